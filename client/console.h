@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include <stddef.h>
+#include "report.h"
+
+#define CONSOLES_MAX 8
+#define CONSOLE_NAME_SIZE 16
+
+/*
+ * The kernel's consoles by /sys/class/tty/console/active, the last being
+ * /dev/console; tty0 is named tty1, where a login stands. Returns how many.
+ */
+size_t console_list(char names[CONSOLES_MAX][CONSOLE_NAME_SIZE]);
+
+/*
+ * Opens every console of the kernel and the log RUN_DIR/log, and starts the
+ * clock that console_step prints. Without it all goes to standard error.
+ */
+void console_open(void);
+
+/* One line of progress: "rescue64 [ 1.204] TEXT". Control characters, which
+ * only a stranger can have sent, are shown as '?'. */
+void console_step(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/* "rescue64: error: OBJECT: reason" and the same with "warning". */
+void console_error(const char *object, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void console_warning(const char *object, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The sink for the parsers and planners. */
+extern const struct report console_report;
+
+#endif

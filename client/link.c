@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The interfaces, over rtnetlink(7): no shell, no ioctl, no polling. */
+#include "link.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if_arp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef IFF_LOWER_UP
+#define IFF_LOWER_UP 0x10000 /* include/uapi/linux/if.h: carrier */
+#endif
+
+struct request {
+	struct nlmsghdr head;
+	char body[256];
+};
+
+static void request_append(struct request *req, const void *data, size_t len)
+{
+	memcpy((char *)req + NLMSG_ALIGN(req->head.nlmsg_len), data, len);
+	req->head.nlmsg_len = NLMSG_ALIGN(req->head.nlmsg_len) + len;
+}
+
+static void request_start(struct request *req, uint16_t type, uint16_t flags,
+			  const void *body, size_t len)
+{
+	memset(req, 0, sizeof(*req));
+	req->head.nlmsg_len = NLMSG_HDRLEN;
+	req->head.nlmsg_type = type;
+	req->head.nlmsg_flags = NLM_F_REQUEST | flags;
+	request_append(req, body, len);
+}
+
+static void request_attribute(struct request *req, uint16_t type,
+			      const void *data, size_t len)
+{
+	struct rtattr attr = { .rta_len = RTA_LENGTH(len), .rta_type = type };
+
+	request_append(req, &attr, sizeof(attr));
+	request_append(req, data, len);
+}
+
+/* Sends a request and waits for its acknowledgement. */
+static int link_request(struct links *links, struct request *req)
+{
+	char answer[4096] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
+	const struct nlmsgerr *error = NLMSG_DATA(head);
+	ssize_t len;
+
+	req->head.nlmsg_flags |= NLM_F_ACK;
+	req->head.nlmsg_seq++;
+	if (send(links->requests, req, req->head.nlmsg_len, 0) < 0)
+		return -errno;
+	do
+		len = recv(links->requests, answer, sizeof(answer), 0);
+	while (len < 0 && errno == EINTR);
+	if (len < 0)
+		return -errno;
+	if (len < (ssize_t)NLMSG_LENGTH(sizeof(*error)) ||
+	    head->nlmsg_type != NLMSG_ERROR)
+		return -EPROTO;
+	return error->error;
+}
+
+static struct link *link_find(struct links *links, int index)
+{
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		if (links->table[i].index == index)
+			return &links->table[i];
+	return NULL;
+}
+
+/* Virtual interfaces have a kind. veth counts as wired: it is what a
+ * container or a test has for a NIC. */
+static bool link_kind_is_wired(const struct rtattr *info)
+{
+	const struct rtattr *attr = RTA_DATA(info);
+	int left = RTA_PAYLOAD(info);
+
+	for (; RTA_OK(attr, left); attr = RTA_NEXT(attr, left))
+		if ((attr->rta_type & NLA_TYPE_MASK) == IFLA_INFO_KIND)
+			return RTA_PAYLOAD(attr) >= 4 &&
+			       memcmp(RTA_DATA(attr), "veth", 4) == 0;
+	return true;
+}
+
+static bool link_is_wireless(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/phy80211", name);
+	return access(path, F_OK) == 0;
+}
+
+static void link_take_new(struct links *links, const struct nlmsghdr *head)
+{
+	const struct ifinfomsg *info = NLMSG_DATA(head);
+	const struct rtattr *attr = IFLA_RTA(info);
+	int left = head->nlmsg_len - NLMSG_LENGTH(sizeof(*info));
+	struct link seen = { .index = info->ifi_index };
+	struct link *link = link_find(links, info->ifi_index);
+	bool wired = info->ifi_type == ARPHRD_ETHER &&
+		     !(info->ifi_flags & IFF_LOOPBACK);
+
+	for (; left > 0 && RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
+		size_t len = RTA_PAYLOAD(attr);
+
+		switch (attr->rta_type & NLA_TYPE_MASK) {
+		case IFLA_IFNAME:
+			if (len < sizeof(seen.name))
+				memcpy(seen.name, RTA_DATA(attr), len);
+			else
+				memcpy(seen.name, RTA_DATA(attr),
+				       sizeof(seen.name) - 1);
+			break;
+		case IFLA_ADDRESS:
+			if (len == MAC_LEN)
+				memcpy(seen.mac, RTA_DATA(attr), MAC_LEN);
+			else
+				wired = false;
+			break;
+		case IFLA_MTU:
+			if (len == sizeof(uint32_t))
+				memcpy(&seen.mtu, RTA_DATA(attr), len);
+			break;
+		case IFLA_LINKINFO:
+			wired = wired && link_kind_is_wired(attr);
+			break;
+		}
+	}
+	seen.up = info->ifi_flags & IFF_UP;
+	seen.carrier = (info->ifi_flags & IFF_LOWER_UP) && seen.up;
+	if (!link && (!wired || link_is_wireless(seen.name)))
+		return;
+	if (!link)
+		link = link_find(links, 0);
+	if (!link)
+		return;
+	seen.raised = link->raised && link->index == seen.index;
+	*link = seen;
+}
+
+static void link_take(struct links *links, const struct nlmsghdr *head)
+{
+	const struct ifinfomsg *info = NLMSG_DATA(head);
+	struct link *link;
+
+	if (head->nlmsg_len < NLMSG_LENGTH(sizeof(*info)))
+		return;
+	if (head->nlmsg_type == RTM_NEWLINK)
+		link_take_new(links, head);
+	if (head->nlmsg_type == RTM_DELLINK) {
+		link = link_find(links, info->ifi_index);
+		if (link)
+			memset(link, 0, sizeof(*link));
+	}
+}
+
+static int link_dump(struct links *links);
+
+int link_read_events(struct links *links)
+{
+	char buffer[16384] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct nlmsghdr *head;
+	ssize_t len;
+
+	for (;;) {
+		len = recv(links->events, buffer, sizeof(buffer), MSG_DONTWAIT);
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return 0;
+		/* Events were lost: ask for all that there is now. */
+		if (len < 0 && errno == ENOBUFS)
+			return link_dump(links);
+		if (len < 0)
+			return -errno;
+		head = (const struct nlmsghdr *)buffer;
+		for (unsigned left = len; NLMSG_OK(head, left);
+		     head = NLMSG_NEXT(head, left))
+			link_take(links, head);
+	}
+}
+
+static int link_dump(struct links *links)
+{
+	char buffer[32768] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct ifinfomsg all = { .ifi_family = AF_UNSPEC };
+	const struct nlmsghdr *head;
+	struct request req;
+	ssize_t len;
+
+	request_start(&req, RTM_GETLINK, NLM_F_DUMP, &all, sizeof(all));
+	if (send(links->requests, &req, req.head.nlmsg_len, 0) < 0)
+		return -errno;
+	for (;;) {
+		len = recv(links->requests, buffer, sizeof(buffer), 0);
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len <= 0)
+			return len ? -errno : -EPROTO;
+		head = (const struct nlmsghdr *)buffer;
+		for (unsigned left = len; NLMSG_OK(head, left);
+		     head = NLMSG_NEXT(head, left)) {
+			if (head->nlmsg_type == NLMSG_DONE)
+				return 0;
+			if (head->nlmsg_type == NLMSG_ERROR)
+				return -EPROTO;
+			link_take(links, head);
+		}
+	}
+}
+
+static int link_set_flags(struct links *links, int index, unsigned flags)
+{
+	struct ifinfomsg info = {
+		.ifi_index = index,
+		.ifi_flags = flags,
+		.ifi_change = IFF_UP,
+	};
+	struct request req;
+
+	request_start(&req, RTM_NEWLINK, 0, &info, sizeof(info));
+	return link_request(links, &req);
+}
+
+int link_raise(struct links *links, struct link *link)
+{
+	int ret = link_set_flags(links, link->index, IFF_UP);
+
+	if (ret == 0) {
+		link->up = true;
+		link->raised = true;
+	}
+	return ret;
+}
+
+int link_lower(struct links *links, struct link *link)
+{
+	link->raised = false;
+	return link_set_flags(links, link->index, 0);
+}
+
+int link_set_mtu(struct links *links, int index, unsigned mtu)
+{
+	struct ifinfomsg info = { .ifi_index = index };
+	uint32_t value = mtu;
+	struct request req;
+
+	request_start(&req, RTM_NEWLINK, 0, &info, sizeof(info));
+	request_attribute(&req, IFLA_MTU, &value, sizeof(value));
+	return link_request(links, &req);
+}
+
+int link_add_address(struct links *links, int index, uint32_t ip,
+		     unsigned width, uint32_t broadcast)
+{
+	struct ifaddrmsg body = {
+		.ifa_family = AF_INET,
+		.ifa_prefixlen = width,
+		.ifa_index = index,
+	};
+	struct request req;
+
+	/* No IFA_CACHEINFO: the address lives for ever. */
+	request_start(&req, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &body,
+		      sizeof(body));
+	request_attribute(&req, IFA_LOCAL, &ip, sizeof(ip));
+	request_attribute(&req, IFA_ADDRESS, &ip, sizeof(ip));
+	if (broadcast)
+		request_attribute(&req, IFA_BROADCAST, &broadcast,
+				  sizeof(broadcast));
+	return link_request(links, &req);
+}
+
+int link_add_route(struct links *links, int index, const struct route *route,
+		   uint32_t source)
+{
+	struct rtmsg body = {
+		.rtm_family = AF_INET,
+		.rtm_dst_len = route->width,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_DHCP,
+		.rtm_scope = route->gw ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
+		.rtm_type = RTN_UNICAST,
+	};
+	struct request req;
+
+	request_start(&req, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &body,
+		      sizeof(body));
+	if (route->width)
+		request_attribute(&req, RTA_DST, &route->dest,
+				  sizeof(route->dest));
+	if (route->gw)
+		request_attribute(&req, RTA_GATEWAY, &route->gw,
+				  sizeof(route->gw));
+	if (source)
+		request_attribute(&req, RTA_PREFSRC, &source, sizeof(source));
+	request_attribute(&req, RTA_OIF, &index, sizeof(index));
+	return link_request(links, &req);
+}
+
+static int link_socket(unsigned groups)
+{
+	struct sockaddr_nl self = { .nl_family = AF_NETLINK,
+				    .nl_groups = groups };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	if (bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0) {
+		err = errno;
+		close(fd);
+		return -err;
+	}
+	return fd;
+}
+
+int link_open(struct links *links)
+{
+	int ret;
+
+	memset(links, 0, sizeof(*links));
+	links->events = link_socket(RTMGRP_LINK);
+	if (links->events < 0)
+		return links->events;
+	links->requests = link_socket(0);
+	if (links->requests < 0) {
+		close(links->events);
+		return links->requests;
+	}
+	ret = link_set_flags(links, 1, IFF_UP); /* lo is always index 1 */
+	if (ret == 0)
+		ret = link_dump(links);
+	if (ret < 0)
+		link_close(links);
+	return ret;
+}
+
+void link_close(struct links *links)
+{
+	close(links->events);
+	close(links->requests);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LINK_H
+#define LINK_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "boot.h"
+
+#define LINKS_MAX 64
+
+/* One wired Ethernet interface, as rtnetlink(7) last told. */
+struct link {
+	int index;		/* 0: a free place in the table */
+	char name[IFNAMSIZ];
+	uint8_t mac[MAC_LEN];
+	unsigned mtu;
+	bool up;
+	bool carrier;
+	bool raised;		/* by us: taken down again where it loses */
+};
+
+struct links {
+	int events;		/* for poll(2): link changes */
+	int requests;
+	struct link table[LINKS_MAX];
+};
+
+/* Opens rtnetlink, raises lo and reads the interfaces that are there.
+ * 0 or -errno; link_close ends it. */
+int link_open(struct links *links);
+void link_close(struct links *links);
+
+/* Takes in what links->events has; 0 or -errno. */
+int link_read_events(struct links *links);
+
+/* Each changes the kernel and waits for its answer; 0 or -errno. */
+int link_raise(struct links *links, struct link *link);
+int link_lower(struct links *links, struct link *link);
+int link_set_mtu(struct links *links, int index, unsigned mtu);
+
+/* Adds an address (network order, prefix in bits) without a lifetime. */
+int link_add_address(struct links *links, int index, uint32_t ip,
+		     unsigned width, uint32_t broadcast);
+
+/* Adds a route; gw 0: to hosts on the link itself. */
+int link_add_route(struct links *links, int index, const struct route *route,
+		   uint32_t source);
+
+#endif
