@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define MAC_LEN		6
+#define QUAD_SIZE	16	/* "255.255.255.255" + NUL; klibc names none */
 #define HOSTNAME_SIZE	65	/* Linux HOST_NAME_MAX + NUL */
 #define DOMAIN_SIZE	256	/* RFC 1035 2.3.4: 255 octets */
 #define CLIENTID_SIZE	255	/* RFC 2132 9.14: one octet of length */
@@ -97,6 +98,7 @@ struct lease {
 	char rootpath[PATH_SIZE];	/* option 17, raw but free of controls */
 	struct route routes[ROUTES_MAX]; /* option 121; then gw does not count */
 	unsigned route_count;
+	bool acked;		/* by a DHCPACK; an offer is not ours yet */
 	bool is_static;
 };
 

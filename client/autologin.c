@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "autologin.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "root_file.h"
+#include "units.h"
+
+#define BAUD_RATES "115200,57600,38400,9600"
+
+const char *autologin_init(const char *root)
+{
+	static const char *const links[] = { "sbin/init", "usr/sbin/init" };
+	char target[128];
+
+	for (size_t i = 0; i < 2; i++)
+		if (root_file_read_link(root, links[i], target,
+					sizeof(target)) > 0 &&
+		    strstr(target, "systemd"))
+			return "systemd";
+	return root_file_exists(root, "etc/inittab") ? "sysvinit" : "other";
+}
+
+/* tty1 and the rest of the virtual terminals; not ttyS0, hvc0, … */
+static bool tty_is_virtual(const char *tty)
+{
+	return strncmp(tty, "tty", 3) == 0 && isdigit((unsigned char)tty[3]);
+}
+
+static int autologin_systemd(const char *tty, const char *user)
+{
+	bool virtual = tty_is_virtual(tty);
+	char unit[64], text[384];
+
+	/* What the stock units start, with the login name given: getty@ and
+	 * serial-getty@ of systemd 252 to 257. */
+	snprintf(unit, sizeof(unit), "%s@%s.service",
+		 virtual ? "getty" : "serial-getty", tty);
+	snprintf(text, sizeof(text),
+		 "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin %s %s - ${TERM}\n",
+		 user,
+		 virtual ? "--noclear" : "--keep-baud " BAUD_RATES);
+	return unit_add_dropin(unit, text);
+}
+
+/* Whether an inittab line runs a getty on a tty. */
+static bool inittab_serves(const char *line, const char *tty)
+{
+	return line[0] != '#' && strstr(line, "getty") &&
+	       text_has_word(line, tty);
+}
+
+static void inittab_add(struct text *to, const char *tty, size_t number,
+			const char *user, bool mingetty)
+{
+	text_add(to, "R%zu:12345:respawn:", number);
+	if (tty_is_virtual(tty) && mingetty)
+		text_add(to, "/sbin/mingetty --autologin %s --noclear %s\n",
+			 user, tty);
+	else if (tty_is_virtual(tty))
+		text_add(to, "/sbin/agetty --autologin %s --noclear %s linux\n",
+			 user, tty);
+	else
+		text_add(to, "/sbin/agetty --autologin %s --keep-baud " BAUD_RATES " %s vt220\n",
+			 user, tty);
+}
+
+void inittab_edit(const char *from, const char *user, bool mingetty,
+		  char ttys[][CONSOLE_NAME_SIZE], size_t count,
+		  struct text *to)
+{
+	char line[512];
+
+	while (text_next_line(&from, line, sizeof(line))) {
+		bool served = false;
+
+		for (size_t i = 0; i < count; i++)
+			served = served || inittab_serves(line, ttys[i]);
+		text_add(to, "%s%s\n", served ? "#" : "", line);
+	}
+	for (size_t i = 0; i < count; i++)
+		inittab_add(to, ttys[i], i, user, mingetty);
+}
+
+static int autologin_sysvinit(const char *root, const char *user,
+			      char ttys[][CONSOLE_NAME_SIZE], size_t count)
+{
+	static char from[TEXT_SIZE];
+	static struct text to;
+	bool mingetty = root_file_exists(root, "usr/sbin/mingetty") ||
+			root_file_exists(root, "sbin/mingetty");
+	ssize_t len = root_file_read(root, "etc/inittab", from, sizeof(from));
+
+	if (len < 0)
+		return len;
+	to.len = 0;
+	inittab_edit(from, user, mingetty, ttys, count, &to);
+	if (to.overflow)
+		return -EFBIG;
+	return root_file_write(root, "etc/inittab", to.data);
+}
+
+/* The kernel's consoles, and tty1 in any case; each once. */
+static size_t autologin_ttys(char ttys[CONSOLES_MAX + 1][CONSOLE_NAME_SIZE])
+{
+	char consoles[CONSOLES_MAX][CONSOLE_NAME_SIZE];
+	size_t named = console_list(consoles);
+	size_t count = 1;
+
+	strcpy(ttys[0], "tty1");
+	for (size_t i = 0; i < named; i++)
+		if (strcmp(consoles[i], "tty1") != 0)
+			strcpy(ttys[count++], consoles[i]);
+	return count;
+}
+
+int autologin_stage(struct boot *boot, const char *root)
+{
+	char ttys[CONSOLES_MAX + 1][CONSOLE_NAME_SIZE];
+	const char *user = boot->cmdline.autologin;
+	size_t count = autologin_ttys(ttys);
+	int ret = 0;
+
+	strcpy(boot->session.init, autologin_init(root));
+	if (!user[0]) {
+		console_step("login: the image's own");
+		return 0;
+	}
+	if (strcmp(boot->session.init, "systemd") == 0) {
+		for (size_t i = 0; i < count && ret == 0; i++)
+			ret = autologin_systemd(ttys[i], user);
+	} else if (strcmp(boot->session.init, "sysvinit") == 0) {
+		ret = autologin_sysvinit(root, user, ttys, count);
+	} else {
+		console_step("login: this init is neither systemd nor sysvinit, left alone");
+		return 0;
+	}
+	if (ret < 0) {
+		console_warning("autologin", "%s", strerror(-ret));
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++)
+		console_step("login: %s on %s", user, ttys[i]);
+	return 0;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All interfaces at once, until one of them has an address. */
+#include "dhcp_client.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmdline.h"
+#include "console.h"
+#include "sys.h"
+
+#define NEWS_MS		10000	/* between two lines of what is waited for */
+#define BOOTIF_MS	10000	/* for the NIC that PXE used to appear */
+#define WISH_MS		10000	/* PXELINUX's address, without any answer */
+
+struct acquisition {
+	struct links *links;
+	const struct cmdline *cmdline;
+	struct exchange exchanges[LINKS_MAX]; /* beside links->table */
+	uint64_t began_ms;
+	uint64_t news_ms;	/* of the next line of what is waited for */
+	uint64_t wish_ms;	/* PXELINUX's address becomes static; 0: unasked */
+	bool wish_denied;	/* a server said that it is not ours */
+	bool any_nic;		/* BOOTIF's NIC did not come: take all */
+};
+
+static bool acquisition_wants(const struct acquisition *a,
+			      const struct link *link)
+{
+	const struct cmdline *c = a->cmdline;
+
+	if (!link->index)
+		return false;
+	if (c->device[0])
+		return strcmp(c->device, link->name) == 0;
+	if (c->has_bootif && !a->any_nic)
+		return memcmp(c->bootif, link->mac, MAC_LEN) == 0;
+	return true;
+}
+
+static uint64_t acquisition_wish_due_ms(const struct acquisition *a)
+{
+	return a->wish_ms && !a->wish_denied ? a->wish_ms : UINT64_MAX;
+}
+
+static void acquisition_watch_wish(struct acquisition *a,
+				   const struct exchange *x, uint64_t now_ms)
+{
+	if (!a->cmdline->wish_static || x->fd < 0)
+		return;
+	if (!a->wish_ms)
+		a->wish_ms = now_ms + WISH_MS;
+	if (x->naks)
+		a->wish_denied = true;
+}
+
+static void lease_from_cmdline(struct lease *lease, const struct link *link,
+			       const struct cmdline *c)
+{
+	memset(lease, 0, sizeof(*lease));
+	lease->is_static = true;
+	lease->ip = c->client;
+	lease->mask = c->netmask ? c->netmask : classful_netmask(c->client);
+	lease->broadcast = lease->ip | ~lease->mask;
+	lease->gw = c->gw;
+	for (int i = 0; i < 2; i++)
+		if (c->dns[i])
+			lease->dns[lease->dns_count++] = c->dns[i];
+	if (c->ntp)
+		lease->ntp[lease->ntp_count++] = c->ntp;
+	strcpy(lease->hostname, c->hostname);
+	lease->ifindex = link->index;
+}
+
+/*
+ * Brings one interface's exchange in line with its link: raised when it
+ * appears, begun when it has carrier, ended when that is gone.
+ * True: *lease is there (a static address on a link with carrier).
+ */
+static bool acquisition_follow(struct acquisition *a, size_t i, uint64_t now_ms,
+			       struct lease *lease)
+{
+	struct link *link = &a->links->table[i];
+	struct exchange *x = &a->exchanges[i];
+	bool wanted = acquisition_wants(a, link);
+	int ret;
+
+	if (x->fd >= 0 && (!wanted || !link->carrier))
+		exchange_end(x);
+	if (wanted && !link->up && !link->raised) {
+		ret = link_raise(a->links, link);
+		if (ret < 0) {
+			link->raised = true; /* once is enough to say it */
+			console_warning(link->name, "cannot be raised: %s",
+					strerror(-ret));
+		}
+	}
+	if (!wanted || !link->carrier)
+		return false;
+	if (a->cmdline->autoconf == AUTOCONF_STATIC ||
+	    now_ms >= acquisition_wish_due_ms(a)) {
+		lease_from_cmdline(lease, link, a->cmdline);
+		return true;
+	}
+	if (x->fd >= 0)
+		return false;
+	console_step("%s: carrier, asking for an address", link->name);
+	ret = exchange_begin(x, link, a->cmdline, now_ms);
+	if (ret < 0)
+		console_warning(link->name, "no packet socket: %s",
+				strerror(-ret));
+	return false;
+}
+
+static bool acquisition_has_nic(const struct acquisition *a)
+{
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		if (acquisition_wants(a, &a->links->table[i]))
+			return true;
+	return false;
+}
+
+/* What it waits for, by interface, with the likely cause. */
+static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
+{
+	unsigned seconds = (now_ms - a->began_ms) / 1000;
+
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		const struct link *link = &a->links->table[i];
+		const struct exchange *x = &a->exchanges[i];
+
+		if (!acquisition_wants(a, link))
+			continue;
+		if (!link->carrier)
+			console_step("%s: %u s without carrier; is the cable plugged in?",
+				     link->name, seconds);
+		else if (x->fd >= 0 && x->refused)
+			console_step("%s: %u s without a usable DHCP answer; the last one: %s",
+				     link->name, seconds, x->refused);
+		else
+			console_step("%s: %u s without any DHCP answer; still asking",
+				     link->name, seconds);
+	}
+	if (acquisition_has_nic(a))
+		return;
+	if (a->cmdline->device[0])
+		console_step("%u s without an interface named %s (ip=)",
+			     seconds, a->cmdline->device);
+	else
+		console_step("%u s without a wired network interface; is its driver in this initrd?",
+			     seconds);
+}
+
+static void acquisition_prepare(struct acquisition *a, struct links *links,
+				const struct cmdline *cmdline)
+{
+	memset(a, 0, sizeof(*a));
+	a->links = links;
+	a->cmdline = cmdline;
+	a->began_ms = sys_now_ms();
+	a->news_ms = a->began_ms + NEWS_MS;
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		a->exchanges[i].fd = -1;
+}
+
+static void acquisition_finish(struct acquisition *a, const struct lease *lease)
+{
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		struct link *link = &a->links->table[i];
+
+		exchange_end(&a->exchanges[i]);
+		if (link->index && link->index != lease->ifindex &&
+		    link->raised)
+			link_lower(a->links, link);
+	}
+}
+
+static uint64_t acquisition_end_ms(const struct acquisition *a)
+{
+	return a->cmdline->timeout ?
+		       a->began_ms + a->cmdline->timeout * 1000ULL :
+		       UINT64_MAX;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Sleeps until a link changes, an answer comes or something is due. */
+static int acquisition_poll(struct acquisition *a,
+			    struct pollfd fds[LINKS_MAX + 1])
+{
+	uint64_t now_ms = sys_now_ms();
+	uint64_t until_ms = earlier(earlier(a->news_ms, acquisition_end_ms(a)),
+				    acquisition_wish_due_ms(a));
+
+	fds[LINKS_MAX].fd = a->links->events;
+	fds[LINKS_MAX].events = POLLIN;
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		struct exchange *x = &a->exchanges[i];
+
+		fds[i].fd = x->fd; /* poll passes over -1 */
+		fds[i].events = POLLIN;
+		if (x->fd >= 0)
+			until_ms = earlier(until_ms, exchange_due_ms(x));
+	}
+	if (poll(fds, LINKS_MAX + 1,
+		 until_ms > now_ms ? (int)(until_ms - now_ms) : 0) < 0 &&
+	    errno != EINTR)
+		return -errno;
+	return link_read_events(a->links);
+}
+
+static bool acquisition_step(struct acquisition *a, struct pollfd *fds,
+			     struct lease *lease)
+{
+	uint64_t now_ms = sys_now_ms();
+
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		struct exchange *x = &a->exchanges[i];
+
+		if (x->fd >= 0 && fds[i].revents && fds[i].fd == x->fd &&
+		    exchange_receive(x, now_ms)) {
+			*lease = x->offer;
+			lease->ifindex = x->link->index;
+			return true;
+		}
+		if (acquisition_follow(a, i, now_ms, lease))
+			return true;
+		acquisition_watch_wish(a, x, now_ms);
+		if (x->fd >= 0 && now_ms >= exchange_due_ms(x))
+			exchange_tick(x, now_ms);
+	}
+	return false;
+}
+
+static void lease_take_link(struct lease *lease, const struct links *links)
+{
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		if (links->table[i].index == lease->ifindex) {
+			strcpy(lease->device, links->table[i].name);
+			memcpy(lease->mac, links->table[i].mac, MAC_LEN);
+		}
+}
+
+/* Tells the news, gives BOOTIF up; -ETIMEDOUT at the line's own limit. */
+static int acquisition_wait_longer(struct acquisition *a)
+{
+	uint64_t now_ms = sys_now_ms();
+	bool over = now_ms >= acquisition_end_ms(a);
+
+	if (over || now_ms >= a->news_ms) {
+		acquisition_tell(a, now_ms);
+		a->news_ms = now_ms + NEWS_MS;
+	}
+	if (a->cmdline->has_bootif && !a->any_nic && !a->cmdline->device[0] &&
+	    now_ms - a->began_ms >= BOOTIF_MS && !acquisition_has_nic(a)) {
+		console_warning("BOOTIF=", "no interface has this address; all of them are asked");
+		a->any_nic = true;
+	}
+	return over ? -ETIMEDOUT : 0;
+}
+
+int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
+		 struct lease *lease)
+{
+	static struct acquisition a; /* 64 leases are too much for a stack */
+	struct pollfd fds[LINKS_MAX + 1] = { 0 };
+	int ret = 0;
+
+	memset(lease, 0, sizeof(*lease));
+	acquisition_prepare(&a, links, cmdline);
+	while (ret == 0 && !acquisition_step(&a, fds, lease)) {
+		ret = acquisition_wait_longer(&a);
+		if (ret == 0)
+			ret = acquisition_poll(&a, fds);
+	}
+	acquisition_finish(&a, lease);
+	lease_take_link(lease, links);
+	if (lease->is_static && cmdline->wish_static)
+		console_warning("ip=", "no DHCP server answered within 10 s; the address is used as it stands there");
+	return ret;
+}

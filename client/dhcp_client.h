@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHCP_CLIENT_H
+#define DHCP_CLIENT_H
+
+#include "boot.h"
+#include "dhcp_packet.h"
+#include "link.h"
+
+/* One interface's exchange with the servers behind it (RFC 2131 4.4). */
+struct exchange {
+	int fd;			/* -1: not begun */
+	const struct link *link;
+	struct dhcp_ask ask;
+	bool choosy;		/* no root is named: prefer offers that do */
+	uint64_t began_ms;	/* first message of this exchange */
+	uint64_t next_ms;	/* of the next transmission */
+	uint64_t choose_ms;	/* until when better offers count; 0: none yet */
+	unsigned tries;		/* transmissions of the current message */
+	unsigned naks;
+	struct lease offer;	/* the best so far, in the end the lease */
+	const char *refused;	/* why the last answer was ignored */
+};
+
+/* Begins on an interface that has carrier: INIT-REBOOT where the kernel line
+ * knows an address, else DISCOVER, sent at once. 0 or -errno. */
+int exchange_begin(struct exchange *x, const struct link *link,
+		   const struct cmdline *cmdline, uint64_t now_ms);
+void exchange_end(struct exchange *x);
+
+/* When exchange_tick wants to be called (sys_now_ms). */
+uint64_t exchange_due_ms(const struct exchange *x);
+
+/* Sends what is due. */
+void exchange_tick(struct exchange *x, uint64_t now_ms);
+
+/* Takes in all that the socket has; true: x->offer is the lease. */
+bool exchange_receive(struct exchange *x, uint64_t now_ms);
+
+/*
+ * Waits for carrier and gets the machine an address by the kernel line: over
+ * DHCP on all its interfaces at once, or the static one. Never gives up unless
+ * the line sets rescue64.timeout=. Says every 10 s what it waits for.
+ * Fills *lease; the interface is up, its address not yet set. The interfaces
+ * that lost are put back. 0, or -ETIMEDOUT, or -errno.
+ */
+int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
+		 struct lease *lease);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rescue64-client(8): the story of a boot, stage by stage. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "autologin.h"
+#include "boot.h"
+#include "cmdline.h"
+#include "console.h"
+#include "fstab.h"
+#include "identity.h"
+#include "layout.h"
+#include "lease.h"
+#include "netguard.h"
+#include "nfs.h"
+#include "overlay.h"
+#include "plan.h"
+#include "status.h"
+#include "sys.h"
+#include "target.h"
+
+static int stage_cmdline(struct boot *boot, const char *root)
+{
+	static char line[8192]; /* COMMAND_LINE_SIZE is at most 4096 */
+	ssize_t len = sys_read_file("/proc/cmdline", line, sizeof(line));
+
+	(void)root;
+	if (len < 0)
+		console_error("/proc/cmdline", "%s", strerror(-len));
+	else
+		/* A bad field counts as not given: the boot goes on. */
+		cmdline_parse(line, &boot->cmdline, &console_report);
+	return len < 0 ? len : 0;
+}
+
+static int stage_lease(struct boot *boot, const char *root)
+{
+	(void)root;
+	return lease_stage(boot);
+}
+
+static int stage_target(struct boot *boot, const char *root)
+{
+	(void)root;
+	return target_plan(&boot->cmdline, &boot->lease, &boot->target,
+			   &console_report);
+}
+
+static int stage_nfs(struct boot *boot, const char *root)
+{
+	(void)root;
+	return nfs_stage(boot);
+}
+
+static int stage_status(struct boot *boot, const char *root)
+{
+	(void)root;
+	return status_write(boot);
+}
+
+/* session: the stages that write into the overlay. */
+static const struct {
+	const char *name;
+	int (*run)(struct boot *boot, const char *root);
+	bool session;
+} stages[] = {
+	{ "kernel line", stage_cmdline, false },
+	{ "network", stage_lease, false },
+	{ "target", stage_target, false },
+	{ "nfs", stage_nfs, false },
+	{ "overlay", overlay_stage, false },
+	{ "identity", identity_stage, true },
+	{ "autologin", autologin_stage, true },
+	{ "fstab", fstab_stage, true },
+	{ "netguard", netguard_stage, true },
+	{ "status", stage_status, false },
+};
+
+static int boot_run(const char *root)
+{
+	static struct boot boot;
+
+	sys_mkdir(RUN_DIR, 0755);
+	console_open();
+	console_step("rescue64-client " RESCUE64_VERSION);
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		int ret;
+
+		if (stages[i].session && boot.cmdline.overlay == OVERLAY_NONE)
+			continue;
+		ret = stages[i].run(&boot, root);
+		if (ret < 0) {
+			console_error(stages[i].name, "%s; the boot stops here",
+				      strerror(-ret));
+			return 1;
+		}
+	}
+	console_step("root is ready");
+	return 0;
+}
+
+static const char usage[] =
+	"usage: rescue64-client boot ROOT               in the initramfs: mount the root there\n"
+	"       rescue64-client plan [--cmdline STRING] what a boot by this kernel line would do\n"
+	"       rescue64-client status                  how this system was booted\n"
+	"       rescue64-client --help | --version\n"
+	"See rescue64-client(8).\n";
+
+int main(int argc, char **argv)
+{
+	const char *command = argc > 1 ? argv[1] : "";
+
+	if (strcmp(command, "boot") == 0 && argc == 3)
+		return boot_run(argv[2]);
+	if (strcmp(command, "plan") == 0 && argc == 2)
+		return plan_run(NULL);
+	if (strcmp(command, "plan") == 0 && argc == 4 &&
+	    strcmp(argv[2], "--cmdline") == 0)
+		return plan_run(argv[3]);
+	if (strcmp(command, "status") == 0 && argc == 2)
+		return status_run();
+	if (strcmp(command, "--help") == 0 && argc == 2) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (strcmp(command, "--version") == 0 && argc == 2) {
+		puts("rescue64-client " RESCUE64_VERSION);
+		return 0;
+	}
+	if (argc > 1)
+		fprintf(stderr, "rescue64-client: %s: unknown command or wrong arguments\n",
+			command);
+	fputs(usage, stderr);
+	return 2;
+}

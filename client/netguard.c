@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netguard.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "console.h"
+#include "layout.h"
+#include "lease.h"
+#include "root_file.h"
+#include "units.h"
+
+static bool first_word_is(const char *line, const char *const *words)
+{
+	const char *word;
+	size_t len = text_next_word(&line, &word);
+
+	for (; *words; words++)
+		if (len == strlen(*words) && memcmp(word, *words, len) == 0)
+			return true;
+	return false;
+}
+
+/* An "auto eth0 eth1" without eth0. */
+static void interfaces_drop_word(const char *line, const char *device,
+				 struct text *to)
+{
+	const char *word;
+	size_t len;
+
+	while ((len = text_next_word(&line, &word)))
+		if (len != strlen(device) || memcmp(word, device, len) != 0)
+			text_add(to, "%.*s ", (int)len, word);
+	text_add(to, "\n");
+}
+
+void interfaces_edit(const char *from, const char *device, struct text *to)
+{
+	static const char *const stanzas[] = {
+		"auto",	  "allow-hotplug", "allow-auto", "iface", "mapping",
+		"source", "source-directory", NULL
+	};
+	static const char *const lists[] = { "auto", "allow-auto",
+					     "allow-hotplug", NULL };
+	static const char *const iface[] = { "iface", "mapping", NULL };
+	bool ours = false;
+	char line[512];
+
+	while (text_next_line(&from, line, sizeof(line))) {
+		bool named = text_has_word(line, device);
+
+		if (first_word_is(line, stanzas))
+			ours = named && first_word_is(line, iface);
+		if (named && first_word_is(line, lists))
+			interfaces_drop_word(line, device, to);
+		else
+			text_add(to, "%s%s\n", ours ? "# rescue64: " : "",
+				 line);
+	}
+}
+
+static int guard_from_ifupdown(const char *root, const char *device)
+{
+	static char from[TEXT_SIZE];
+	static struct text to;
+	ssize_t len = root_file_read(root, "etc/network/interfaces", from,
+				     sizeof(from));
+
+	if (len == -ENOENT)
+		return 0;
+	if (len < 0)
+		return len;
+	to.len = 0;
+	interfaces_edit(from, device, &to);
+	if (to.overflow)
+		return -EFBIG;
+	if (strcmp(from, to.data) == 0)
+		return 0;
+	return root_file_write(root, "etc/network/interfaces", to.data);
+}
+
+static int guard_from_dhcpcd(const char *root, const char *device)
+{
+	static char from[TEXT_SIZE];
+	static struct text to;
+	ssize_t len = root_file_read(root, "etc/dhcpcd.conf", from,
+				     sizeof(from));
+
+	if (len == -ENOENT)
+		return 0;
+	if (len < 0)
+		return len;
+	to.len = 0;
+	/* Ahead of all: behind an interface block it would belong to that. */
+	text_add(&to, "denyinterfaces %s\n%s", device, from);
+	return to.overflow ? -EFBIG :
+			     root_file_write(root, "etc/dhcpcd.conf", to.data);
+}
+
+static int guard_from_network_manager(const char *device)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text),
+		 "[device-rescue64]\nmatch-device=interface-name:=%s\nmanaged=0\n",
+		 device);
+	return run_write("/run/NetworkManager/conf.d/rescue64.conf", text);
+}
+
+static int guard_from_networkd(const char *device)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text),
+		 "[Match]\nName=%s\n\n[Link]\nUnmanaged=yes\n", device);
+	return run_write("/run/systemd/network/00-rescue64.network", text);
+}
+
+/* resolved has no interface to learn from: the servers are its global ones. */
+static int guard_dns_resolved(const struct lease *lease)
+{
+	char text[1024] = "[Resolve]\nDNS=";
+	size_t len = strlen(text);
+
+	for (unsigned i = 0; i < lease->dns_count; i++) {
+		char dns[QUAD_SIZE];
+
+		inet_ntop(AF_INET, &lease->dns[i], dns, sizeof(dns));
+		len += snprintf(text + len, sizeof(text) - len, "%s ", dns);
+	}
+	snprintf(text + len, sizeof(text) - len, "\nDomains=%s\n",
+		 lease->search[0] ? lease->search : lease->domain);
+	return run_write("/run/systemd/resolved.conf.d/rescue64.conf", text);
+}
+
+static int guard_dns(const struct lease *lease, const char *root)
+{
+	char target[128] = "";
+
+	if (!lease->dns_count)
+		return 0;
+	root_file_read_link(root, "etc/resolv.conf", target, sizeof(target));
+	if (strstr(target, "systemd/resolve"))
+		return guard_dns_resolved(lease);
+	/* A link: /run can be written later on, from outside the root. */
+	return root_file_link(root, "etc/resolv.conf", RUN_DIR "/resolv.conf");
+}
+
+static void guard_warn(const char *whom, int ret)
+{
+	if (ret < 0)
+		console_warning(whom, "not told to leave the root's interface alone: %s",
+				strerror(-ret));
+}
+
+int netguard_stage(struct boot *boot, const char *root)
+{
+	const char *device = boot->lease.device;
+	int ret = guard_dns(&boot->lease, root);
+
+	if (ret < 0)
+		console_warning("/etc/resolv.conf", "left as it is: %s",
+				strerror(-ret));
+	if (!device[0])
+		return 0;
+	guard_warn("ifupdown", guard_from_ifupdown(root, device));
+	guard_warn("dhcpcd", guard_from_dhcpcd(root, device));
+	guard_warn("NetworkManager", guard_from_network_manager(device));
+	guard_warn("systemd-networkd", guard_from_networkd(device));
+	console_step("netguard: network managers leave %s alone", device);
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STATUS_H
+#define STATUS_H
+
+#include "boot.h"
+
+/* Writes RUN_DIR/boot.env: KEY='value' lines, quoted for the shell. 0 or
+ * -errno. */
+int status_write(const struct boot *boot);
+
+/* Prints in the booted system how it got there, from boot.env. Returns an exit
+ * status: 0, or 1 where this system was not booted by rescue64. */
+int status_run(void);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A mount that succeeds can still be a wrong or useless root: the server's
+ * pseudo-root, owners mapped to nobody (then everything ends in "Permission
+ * denied", or in a deadlock of the kernel's /sbin/request-key), or an NFS 4.2
+ * server on which every read fails.
+ */
+#include "verify.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "console.h"
+#include "sys.h"
+
+#define LOOK_MS		20000	/* for attributes and directories */
+#define GRACE_MS	120000	/* for an open: RFC 8881 8.4.2.1, 90 s as a rule */
+#define NEWS_MS		10000
+#define NOBODY_16	65534
+#define NOBODY_32	4294967294u /* (uid_t)-2 */
+
+/* What the child says over the pipe; the last word is its result. */
+struct word {
+	uint8_t looked;		/* attributes came: from here on it may be grace */
+	uint8_t result;
+	char why[126];
+};
+
+static const char *const inits[] = { "/sbin/init", "/lib/systemd/systemd",
+				     "/etc/init", "/bin/init" };
+
+static void verify_say(int fd, bool looked, enum verify_result result,
+		       const char *format, const char *object, unsigned long n)
+{
+	struct word word = { .looked = looked, .result = result };
+
+	snprintf(word.why, sizeof(word.why), format, object, n);
+	if (write(fd, &word, sizeof(word)) < 0)
+		_exit(1);
+}
+
+/* True where the owner is root; otherwise it has said what it is. */
+static bool verify_owner(int fd, const char *path, const struct stat *st)
+{
+	if (st->st_uid == 0)
+		return true;
+	if (st->st_uid == NOBODY_16 || st->st_uid == NOBODY_32)
+		verify_say(fd, false, VERIFY_OWNERS,
+			   "the owner of %s reads %lu instead of 0: the server maps owners to nobody",
+			   path, st->st_uid);
+	else
+		verify_say(fd, false, VERIFY_NO_INIT,
+			   "the owner of %s is %lu, not root", path,
+			   st->st_uid);
+	return false;
+}
+
+static const char *verify_find_init(struct stat *st)
+{
+	for (size_t i = 0; i < sizeof(inits) / sizeof(inits[0]); i++)
+		if (stat(inits[i], st) == 0 && S_ISREG(st->st_mode) &&
+		    (st->st_mode & 0111))
+			return inits[i];
+	return NULL;
+}
+
+static bool verify_directory(int fd)
+{
+	DIR *dir = opendir("/");
+	struct dirent *entry;
+
+	errno = 0;
+	entry = dir ? readdir(dir) : NULL;
+	if (!entry)
+		verify_say(fd, false, VERIFY_UNREADABLE,
+			   "its directory cannot be read: %s",
+			   strerror(errno), 0);
+	if (dir)
+		closedir(dir);
+	return entry;
+}
+
+/* The child: everything may block here. */
+static void verify_child(int fd, const char *dir)
+{
+	char block[4096];
+	const char *init;
+	struct stat st;
+	ssize_t len;
+	int file;
+
+	if (chroot(dir) < 0 || chdir("/") < 0 || stat("/", &st) < 0) {
+		verify_say(fd, false, VERIFY_UNREADABLE,
+			   "it cannot be entered: %s", strerror(errno), 0);
+		return;
+	}
+	if (!verify_owner(fd, "/", &st) || !verify_directory(fd))
+		return;
+	init = verify_find_init(&st);
+	if (!init) {
+		verify_say(fd, false, VERIFY_NO_INIT, "it has no %s",
+			   inits[0], 0);
+		return;
+	}
+	if (!verify_owner(fd, init, &st))
+		return;
+	verify_say(fd, true, VERIFY_SILENT, "%s does not open", init, 0);
+	file = open(init, O_RDONLY | O_CLOEXEC);
+	len = file < 0 ? -1 : read(file, block, sizeof(block));
+	if (len > 0)
+		verify_say(fd, true, VERIFY_GOOD, "%s", init, 0);
+	else
+		verify_say(fd, true, VERIFY_UNREADABLE,
+			   "its init cannot be read: %s",
+			   len ? strerror(errno) : "it is empty", 0);
+}
+
+/* Follows the child's words until the last one or the deadline. */
+static struct word verify_listen(int fd)
+{
+	struct word word = { .result = VERIFY_SILENT,
+			     .why = "the server does not answer a look at /" };
+	uint64_t began_ms = sys_now_ms();
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	uint64_t limit_ms, past_ms;
+	struct word next;
+	int ret;
+
+	for (;;) {
+		limit_ms = word.looked ? GRACE_MS : LOOK_MS;
+		past_ms = sys_now_ms() - began_ms;
+		if (past_ms >= limit_ms)
+			return word;
+		ret = poll(&pfd, 1, NEWS_MS - past_ms % NEWS_MS);
+		if (ret == 0 && word.looked)
+			console_step("nfs: waiting for the first open since %u s; a server that has just started lets one wait 90 s (grace)",
+				     (unsigned)((sys_now_ms() - began_ms) /
+						1000));
+		if (ret <= 0)
+			continue;
+		if (read(fd, &next, sizeof(next)) != sizeof(next))
+			return word;
+		next.why[sizeof(next.why) - 1] = '\0';
+		word = next;
+		if (word.result != VERIFY_SILENT)
+			return word;
+	}
+}
+
+enum verify_result verify_root(const char *dir, char *why, size_t size)
+{
+	struct word word;
+	int pipes[2];
+	pid_t pid;
+
+	if (pipe(pipes) < 0) {
+		snprintf(why, size, "no pipe: %s", strerror(errno));
+		return VERIFY_SILENT;
+	}
+	pid = fork();
+	if (pid == 0) {
+		verify_child(pipes[1], dir);
+		_exit(0);
+	}
+	close(pipes[1]);
+	if (pid < 0) {
+		snprintf(why, size, "no child: %s", strerror(errno));
+		close(pipes[0]);
+		return VERIFY_SILENT;
+	}
+	word = verify_listen(pipes[0]);
+	close(pipes[0]);
+	kill(pid, SIGKILL);
+	sys_wait(pid);
+	snprintf(why, size, "%s", word.why);
+	return word.result;
+}
