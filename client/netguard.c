@@ -8,7 +8,6 @@
 
 #include "console.h"
 #include "layout.h"
-#include "lease.h"
 #include "root_file.h"
 #include "units.h"
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The edits of the booted system's files. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "autologin.h"
+#include "fstab.h"
+#include "identity.h"
+#include "netguard.h"
+
+static struct text to;
+
+static int setup(void **state)
+{
+	(void)state;
+	memset(&to, 0, sizeof(to));
+	return 0;
+}
+
+static void text_that_does_not_fit_is_refused_whole(void **state)
+{
+	static char big[TEXT_SIZE];
+
+	(void)state;
+	memset(big, 'x', sizeof(big) - 1);
+	text_add(&to, "kept\n");
+	text_add(&to, "%s", big);
+	assert_true(to.overflow);
+	assert_string_equal(to.data, "kept\n");
+}
+
+static void fstab_keeps_what_is_not_this_machines(void **state)
+{
+	(void)state;
+	fstab_edit("# comment\n"
+		   "UUID=1-2 / ext4 defaults 0 1\n"
+		   "server:/home /home nfs4 nofail 0 0\n"
+		   "tmpfs /tmp tmpfs size=1g 0 0\n"
+		   "LABEL=data /data xfs defaults 0 2\n"
+		   "/swapfile none swap sw 0 0\n"
+		   "  /dev/sda1\t/boot ext2 defaults 0 2\n"
+		   "overlay / overlay rw 0 0",
+		   &to);
+	assert_string_equal(
+		to.data,
+		"# comment\n"
+		"# not on this machine: UUID=1-2 / ext4 defaults 0 1\n"
+		"server:/home /home nfs4 nofail 0 0\n"
+		"tmpfs /tmp tmpfs size=1g 0 0\n"
+		"# not on this machine: LABEL=data /data xfs defaults 0 2\n"
+		"# not on this machine: /swapfile none swap sw 0 0\n"
+		"# not on this machine:   /dev/sda1\t/boot ext2 defaults 0 2\n"
+		"# not on this machine: overlay / overlay rw 0 0\n");
+}
+
+static void fstab_of_one_word_is_left(void **state)
+{
+	(void)state;
+	fstab_edit("x\n\n \t\nUUID=1\n", &to);
+	assert_string_equal(to.data,
+			    "x\n\n \t\n# not on this machine: UUID=1\n");
+}
+
+static void inittab_logs_in_on_named_ttys_only(void **state)
+{
+	char ttys[2][CONSOLE_NAME_SIZE] = { "tty1", "ttyS0" };
+
+	(void)state;
+	inittab_edit("id:2:initdefault:\n"
+		     "1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
+		     "2:23:respawn:/sbin/getty 38400 tty2\n"
+		     "3:23:respawn:/sbin/getty 38400 tty11\n"
+		     "#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+		     "T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n",
+		     "root", false, ttys, 2, &to);
+	assert_string_equal(
+		to.data,
+		"id:2:initdefault:\n"
+		"#1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
+		"2:23:respawn:/sbin/getty 38400 tty2\n"
+		"3:23:respawn:/sbin/getty 38400 tty11\n"
+		"#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+		"#T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+		"R0:12345:respawn:/sbin/agetty --autologin root --noclear tty1 linux\n"
+		"R1:12345:respawn:/sbin/agetty --autologin root --keep-baud 115200,57600,38400,9600 ttyS0 vt220\n");
+}
+
+static void inittab_takes_mingetty_for_virtual_terminals(void **state)
+{
+	char ttys[2][CONSOLE_NAME_SIZE] = { "tty1", "hvc0" };
+
+	(void)state;
+	inittab_edit("", "admin", true, ttys, 2, &to);
+	assert_string_equal(
+		to.data,
+		"R0:12345:respawn:/sbin/mingetty --autologin admin --noclear tty1\n"
+		"R1:12345:respawn:/sbin/agetty --autologin admin --keep-baud 115200,57600,38400,9600 hvc0 vt220\n");
+}
+
+static void interfaces_lose_only_the_roots_nic(void **state)
+{
+	(void)state;
+	interfaces_edit("source /etc/network/interfaces.d/*\n"
+			"auto lo eth0\n"
+			"iface lo inet loopback\n"
+			"allow-hotplug eth0\n"
+			"iface eth0 inet dhcp\n"
+			"\thostname x\n"
+			"iface eth01 inet dhcp\n"
+			"\tup echo eth0\n",
+			"eth0", &to);
+	assert_string_equal(to.data,
+			    "source /etc/network/interfaces.d/*\n"
+			    "auto lo \n"
+			    "iface lo inet loopback\n"
+			    "allow-hotplug \n"
+			    "# rescue64: iface eth0 inet dhcp\n"
+			    "# rescue64: \thostname x\n"
+			    "iface eth01 inet dhcp\n"
+			    "\tup echo eth0\n");
+}
+
+static void machine_ids_differ_by_mac_and_purpose(void **state)
+{
+	const uint8_t one[MAC_LEN] = { 2, 0, 0, 0, 0, 1 };
+	const uint8_t two[MAC_LEN] = { 2, 0, 0, 0, 0, 2 };
+	char a[33], b[33], c[33], again[33];
+
+	(void)state;
+	identity_machine_id(one, "machine-id", a);
+	identity_machine_id(two, "machine-id", b);
+	identity_machine_id(one, "nfs4", c);
+	identity_machine_id(one, "machine-id", again);
+	assert_string_equal(a, again);
+	assert_string_not_equal(a, b);
+	assert_string_not_equal(a, c);
+	assert_int_equal(strspn(a, "0123456789abcdef"), 32);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(text_that_does_not_fit_is_refused_whole, setup),
+		cmocka_unit_test_setup(fstab_keeps_what_is_not_this_machines, setup),
+		cmocka_unit_test_setup(fstab_of_one_word_is_left, setup),
+		cmocka_unit_test_setup(inittab_logs_in_on_named_ttys_only, setup),
+		cmocka_unit_test_setup(inittab_takes_mingetty_for_virtual_terminals, setup),
+		cmocka_unit_test_setup(interfaces_lose_only_the_roots_nic, setup),
+		cmocka_unit_test(machine_ids_differ_by_mac_and_purpose),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
