@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The real servers, each in a namespace of the laboratory (lab.sh), with its
+# configuration, state and log below $LAB. All return once they answer.
+#
+#   server_rpcbind NS
+#   server_ganesha NS NAME EXPORTS [KEY=VALUE...]
+#       protocols=3,4  minor=0,1,2  owners=numeric|foreign  port=2049
+#       EXPORTS: a file of EXPORT blocks; server_export prints one
+#   server_export ID PATH [PSEUDO]
+#   server_dhcpd NS INTERFACE CONF
+#   server_dnsmasq NS CONF
+#   server_tftpd NS ADDRESS DIR
+#
+# Logs: $LAB/{rpcbind,NAME,dhcpd,dnsmasq,tftpd}.log
+
+# A folder for what the servers of a namespace put in /run: rpcbind's socket
+# must not be the machine's own.
+server_spawn() {
+	local ns=$1 name=$2
+	shift 2
+	mkdir -p "$LAB/run-$ns"
+	# shellcheck disable=SC2016 # for the inner shell
+	lab_spawn_in "$ns" "$name" sh -c \
+		'mount --bind "$0" /run && exec "$@"' "$LAB/run-$ns" "$@"
+}
+
+# server_listening NS tcp|udp PORT
+server_listening() {
+	local hex
+	printf -v hex ':%04X ' "$3"
+	# 0A is LISTEN; an unconnected UDP socket is 07.
+	lab_exec "$1" cat "/proc/net/$2" "/proc/net/${2}6" 2>/dev/null |
+		awk -v port="${hex% }" '
+			substr($2, length($2) - 4) == port && ($4 == "0A" || $4 == "07") { found = 1 }
+			END { exit !found }'
+}
+
+# server_ready NS tcp|udp PORT NAME: waits, and shows the log where it is late.
+server_ready() {
+	local pid=$LAB_PID end=$((SECONDS + 30))
+	until server_listening "$1" "$2" "$3"; do
+		if ! lab_alive "$pid" || ((SECONDS >= end)); then
+			lab_tail "$LAB/$4.log" "$4's log"
+			lab_die "$4 does not listen on $2 port $3"
+		fi
+		sleep 0.1
+	done
+}
+
+# Plain: with -h 127.0.0.1 it crashes.
+server_rpcbind() {
+	server_spawn "$1" rpcbind rpcbind -f
+	server_ready "$1" tcp 111 rpcbind
+}
+
+server_export() {
+	cat <<-END
+	EXPORT {
+		Export_Id = $1;
+		Path = "$2";
+		Pseudo = "${3:-$2}";
+		Access_Type = RO;
+		Squash = No_Root_Squash;
+		SecType = sys;
+		Protocols = 3, 4;
+		FSAL { Name = VFS; }
+	}
+	END
+}
+
+# No grace period: nobody has a state to reclaim, and an open would wait 90 s.
+server_ganesha_conf() {
+	local protocols=3,4 minor=0,1,2 owners=numeric port=2049 setting
+	local numeric=true
+	for setting; do
+		local "${setting?}"
+	done
+	[ "$owners" = numeric ] || numeric=false
+	cat <<-END
+	NFS_CORE_PARAM {
+		Protocols = $protocols;
+		NFS_Port = $port;
+		MNT_Port = 20048;
+		mount_path_pseudo = true;
+		Enable_NLM = false;
+		Enable_RQUOTA = false;
+	}
+	NFS_KRB5 { Active_krb5 = false; }
+	NFSv4 {
+		Graceless = true;
+		Minor_Versions = $minor;
+		RecoveryBackend = fs;
+		RecoveryRoot = "$LAB/ganesha";
+		Only_Numeric_Owners = $numeric;
+		Allow_Numeric_Owners = $numeric;
+		DomainName = "$([ "$numeric" = true ] && echo localdomain || echo foreign.example)";
+	}
+	LOG { Default_Log_Level = ${GANESHA_LEVEL:-EVENT}; }
+	END
+}
+
+server_ganesha() {
+	local ns=$1 name=$2 exports=$3 port=2049
+	shift 3
+	mkdir -p "$LAB/ganesha"
+	{
+		server_ganesha_conf "$@"
+		cat "$exports"
+	} >"$LAB/$name.conf"
+	case " $* " in *" port="*) port=" $* " port=${port##* port=} port=${port%% *} ;; esac
+	server_spawn "$ns" "$name" env DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nonexistent \
+		ganesha.nfsd -F -f "$LAB/$name.conf" -L STDOUT -p "$LAB/$name.pid"
+	server_ready "$ns" tcp "$port" "$name"
+}
+
+# A copy, since Debian's AppArmor profile binds the original to /etc/dhcp.
+server_dhcpd() {
+	cp "$(command -v dhcpd || echo /usr/sbin/dhcpd)" "$LAB/dhcpd"
+	: >"$LAB/dhcpd.leases"
+	lab_spawn_in "$1" dhcpd "$LAB/dhcpd" -4 -f -d --no-pid -cf "$3" \
+		-lf "$LAB/dhcpd.leases" "$2"
+	server_ready "$1" udp 67 dhcpd
+}
+
+# Without --no-ping it pings an address for 3 s before it offers it.
+server_dnsmasq() {
+	lab_spawn_in "$1" dnsmasq dnsmasq --keep-in-foreground --log-facility=- \
+		--user=root --conf-file="$2" --no-ping --no-hosts --no-resolv \
+		--dhcp-leasefile="$LAB/dnsmasq.leases" --pid-file=
+	server_ready "$1" udp 67 dnsmasq
+}
+
+# tftpd-hpa speaks to syslog only: it gets a /dev of its own, where a syslogd
+# of its own listens.
+server_tftpd() {
+	local ns=$1 address=$2 dir=$3
+	mkdir -p "$LAB/tftpd-dev"
+	mknod -m 666 "$LAB/tftpd-dev/null" c 1 3
+	: >"$LAB/tftpd.log"
+	# shellcheck disable=SC2016 # for the inner shell
+	local in_dev='mount --bind "$0" /dev && exec "$@"'
+	lab_spawn_in "$ns" tftpd-syslogd sh -c "$in_dev" "$LAB/tftpd-dev" \
+		busybox syslogd -n -O "$LAB/tftpd.log"
+	lab_wait 10 "syslogd for tftpd" test -S "$LAB/tftpd-dev/log" || exit 1
+	lab_spawn_in "$ns" tftpd-stderr sh -c "$in_dev" "$LAB/tftpd-dev" \
+		in.tftpd -L -4 -vv --address "$address:69" --secure "$dir"
+	server_ready "$ns" udp 69 tftpd
+}
