@@ -38,11 +38,9 @@ guest_probe() {
 	status=$?
 	if [ "$status" = 33 ]; then
 		GUEST_ACCEL=(-accel kvm -cpu host -smp 2)
-		GUEST_SLOW=1
 	else
 		# One CPU: two gave an int3 panic in one boot of thirty.
 		GUEST_ACCEL=(-accel "tcg,thread=multi" -cpu max -smp 1)
-		GUEST_SLOW=3
 	fi
 }
 
