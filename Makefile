@@ -67,6 +67,8 @@ warnings := -Wall -Wextra $(WERROR) -Wshadow -Wstrict-prototypes -Wmissing-proto
 includes := -Iinclude -Iclient
 common := -std=gnu11 $(warnings) $(includes) -DRESCUE64_VERSION='"$(VERSION)"'
 klibc-flags := $(common) -Os -ffunction-sections -fdata-sections
+# One segment fewer to pad to a page: 4 KiB.
+klibc-ldflags := -Wl,--gc-sections -Wl,-z,noseparate-code
 host-flags := $(common) -D_GNU_SOURCE -O2 -g $(CFLAGS)
 host-ldflags := $(LDFLAGS)
 ifeq ($(SAN),1)
@@ -109,7 +111,7 @@ define klibc-program
 $(O)/$(1): $(addprefix $(O)/klibc/,$(call objects,$(1)))
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(KLCC) -static -Wl,--gc-sections -o $$@.debug $$^
+	$$(Q)$$(KLCC) -static $(klibc-ldflags) -o $$@.debug $$^
 	$$(Q)$$(STRIP) --strip-all -R .comment -R .note -o $$@ $$@.debug
 	@size=$$$$(stat -c %s $$@); [ $$$$size -le $(SIZE_LIMIT) ] || { \
 		echo "$$@: $$$$size bytes, more than $(SIZE_LIMIT)" >&2; rm -f $$@; exit 1; }
@@ -129,7 +131,7 @@ $(foreach p,$(klibc-progs),$(eval $(call klibc-program,$(p))))
 $(foreach p,$(host-progs),$(eval $(call host-link,$(O)/$(p),$(p))))
 
 # Changed flags or compilers rebuild everything, unchanged ones nothing.
-flags-now := $(KLCC) $(klibc-flags) / $(CC) $(host-flags) $(host-ldflags)
+flags-now := $(KLCC) $(klibc-flags) $(klibc-ldflags) / $(CC) $(host-flags) $(host-ldflags)
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(flags-now))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(flags-now))' >$@

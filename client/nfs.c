@@ -118,8 +118,10 @@ static enum reach attempt_ping(struct attempt *attempt)
 		return REACH_NONE;
 	case RPC_PING_MISMATCH:
 		snprintf(attempt->why, sizeof(attempt->why),
-			 "the server serves NFS %u to %u only", ping.low,
-			 ping.high);
+			 ping.low == ping.high ?
+				 "the server serves NFS %u only" :
+				 "the server serves NFS %u to %u only",
+			 ping.low, ping.high);
 		return REACH_MAJOR;
 	case RPC_PING_UNAVAILABLE:
 		strcpy(attempt->why, "the server's port has no NFS program");
