@@ -278,6 +278,8 @@ static int nfs_prepare_folders(void)
 {
 	int ret = sys_mkdir(EXEC_DIR, 0700);
 
+	/* What an earlier try left, before the boot script asked again. */
+	umount2(EXEC_DIR, MNT_DETACH);
 	/* initramfs-tools mounts /run noexec, and systemd takes mounts down
 	 * that are not below /run/initramfs. */
 	if (ret == 0 &&
