@@ -40,9 +40,9 @@ static int autologin_systemd(const char *tty, const char *user)
 	snprintf(unit, sizeof(unit), "%s@%s.service",
 		 virtual ? "getty" : "serial-getty", tty);
 	snprintf(text, sizeof(text),
-		 "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin %s %s - ${TERM}\n",
-		 user,
-		 virtual ? "--noclear" : "--keep-baud " BAUD_RATES);
+		 "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin "
+		 "%s %s - ${TERM}\n",
+		 user, virtual ? "--noclear" : "--keep-baud " BAUD_RATES);
 	return unit_add_dropin(unit, text);
 }
 
@@ -64,13 +64,14 @@ static void inittab_add(struct text *to, const char *tty, size_t number,
 		text_add(to, "/sbin/agetty --autologin %s --noclear %s linux\n",
 			 user, tty);
 	else
-		text_add(to, "/sbin/agetty --autologin %s --keep-baud " BAUD_RATES " %s vt220\n",
+		text_add(to,
+			 "/sbin/agetty --autologin %s --keep-baud " BAUD_RATES
+			 " %s vt220\n",
 			 user, tty);
 }
 
 void inittab_edit(const char *from, const char *user, bool mingetty,
-		  char ttys[][CONSOLE_NAME_SIZE], size_t count,
-		  struct text *to)
+		  char ttys[][CONSOLE_NAME_SIZE], size_t count, struct text *to)
 {
 	char line[512];
 
@@ -135,7 +136,8 @@ int autologin_stage(struct boot *boot, const char *root)
 	} else if (strcmp(boot->session.init, "sysvinit") == 0) {
 		ret = autologin_sysvinit(root, user, ttys, count);
 	} else {
-		console_step("login: this init is neither systemd nor sysvinit, left alone");
+		console_step("login: this init is neither systemd nor "
+			     "sysvinit, left alone");
 		return 0;
 	}
 	if (ret < 0) {

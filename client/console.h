@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include "report.h"
 
-#define CONSOLES_MAX 8
+#define CONSOLES_MAX	  8
 #define CONSOLE_NAME_SIZE 16
 
 /*

@@ -11,19 +11,19 @@
 #include "console.h"
 #include "sys.h"
 
-#define NEWS_MS		10000	/* between two lines of what is waited for */
-#define BOOTIF_MS	10000	/* for the NIC that PXE used to appear */
-#define WISH_MS		10000	/* PXELINUX's address, without any answer */
+#define NEWS_MS	  10000 /* between two lines of what is waited for */
+#define BOOTIF_MS 10000 /* for the NIC that PXE used to appear */
+#define WISH_MS	  10000 /* PXELINUX's address, without any answer */
 
 struct acquisition {
 	struct links *links;
 	const struct cmdline *cmdline;
 	struct exchange exchanges[LINKS_MAX]; /* beside links->table */
 	uint64_t began_ms;
-	uint64_t news_ms;	/* of the next line of what is waited for */
-	uint64_t wish_ms;	/* PXELINUX's address becomes static; 0: unasked */
-	bool wish_denied;	/* a server said that it is not ours */
-	bool any_nic;		/* BOOTIF's NIC did not come: take all */
+	uint64_t news_ms; /* of the next line of what is waited for */
+	uint64_t wish_ms; /* PXELINUX's address becomes static; 0: unasked */
+	bool wish_denied; /* a server said that it is not ours */
+	bool any_nic;	  /* BOOTIF's NIC did not come: take all */
 };
 
 static bool acquisition_wants(const struct acquisition *a,
@@ -134,13 +134,16 @@ static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
 		if (!acquisition_wants(a, link))
 			continue;
 		if (!link->carrier)
-			console_step("%s: %u s without carrier; is the cable plugged in?",
+			console_step("%s: %u s without carrier; is the cable "
+				     "plugged in?",
 				     link->name, seconds);
 		else if (x->fd >= 0 && x->refused)
-			console_step("%s: %u s without a usable DHCP answer; the last one: %s",
+			console_step("%s: %u s without a usable DHCP answer; "
+				     "the last one: %s",
 				     link->name, seconds, x->refused);
 		else
-			console_step("%s: %u s without any DHCP answer; still asking",
+			console_step("%s: %u s without any DHCP answer; still "
+				     "asking",
 				     link->name, seconds);
 	}
 	if (acquisition_has_nic(a))
@@ -149,7 +152,8 @@ static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
 		console_step("%u s without an interface named %s (ip=)",
 			     seconds, a->cmdline->device);
 	else
-		console_step("%u s without a wired network interface; is its driver in this initrd?",
+		console_step("%u s without a wired network interface; is its "
+			     "driver in this initrd?",
 			     seconds);
 }
 
@@ -179,9 +183,8 @@ static void acquisition_finish(struct acquisition *a, const struct lease *lease)
 
 static uint64_t acquisition_end_ms(const struct acquisition *a)
 {
-	return a->cmdline->timeout ?
-		       a->began_ms + a->cmdline->timeout * 1000ULL :
-		       UINT64_MAX;
+	return a->cmdline->timeout ? a->began_ms + a->cmdline->timeout * 1000ULL
+				   : UINT64_MAX;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -258,7 +261,9 @@ static int acquisition_wait_longer(struct acquisition *a)
 	}
 	if (a->cmdline->has_bootif && !a->any_nic && !a->cmdline->device[0] &&
 	    now_ms - a->began_ms >= BOOTIF_MS && !acquisition_has_nic(a)) {
-		console_warning("BOOTIF=", "no interface has this address; all of them are asked");
+		console_warning(
+			"BOOTIF=",
+			"no interface has this address; all of them are asked");
 		a->any_nic = true;
 	}
 	return over ? -ETIMEDOUT : 0;
@@ -281,6 +286,8 @@ int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 	acquisition_finish(&a, lease);
 	lease_take_link(lease, links);
 	if (lease->is_static && cmdline->wish_static)
-		console_warning("ip=", "no DHCP server answered within 10 s; the address is used as it stands there");
+		console_warning("ip=",
+				"no DHCP server answered within 10 s; the "
+				"address is used as it stands there");
 	return ret;
 }

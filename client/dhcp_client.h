@@ -8,17 +8,17 @@
 
 /* One interface's exchange with the servers behind it (RFC 2131 4.4). */
 struct exchange {
-	int fd;			/* -1: not begun */
+	int fd; /* -1: not begun */
 	const struct link *link;
 	struct dhcp_ask ask;
-	bool choosy;		/* no root is named: prefer offers that do */
-	uint64_t began_ms;	/* first message of this exchange */
-	uint64_t next_ms;	/* of the next transmission */
-	uint64_t choose_ms;	/* until when better offers count; 0: none yet */
-	unsigned tries;		/* transmissions of the current message */
+	bool choosy;	    /* no root is named: prefer offers that do */
+	uint64_t began_ms;  /* first message of this exchange */
+	uint64_t next_ms;   /* of the next transmission */
+	uint64_t choose_ms; /* until when better offers count; 0: none yet */
+	unsigned tries;	    /* transmissions of the current message */
 	unsigned naks;
-	struct lease offer;	/* the best so far, in the end the lease */
-	const char *refused;	/* why the last answer was ignored */
+	struct lease offer;  /* the best so far, in the end the lease */
+	const char *refused; /* why the last answer was ignored */
 };
 
 /* Begins on an interface that has carrier: INIT-REBOOT where the kernel line

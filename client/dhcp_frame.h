@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DHCP_FRAME_HEAD 28	/* IPv4 without options, UDP */
+#define DHCP_FRAME_HEAD 28 /* IPv4 without options, UDP */
 
 /*
  * Finds the DHCP payload in an IPv4 packet (as AF_PACKET, SOCK_DGRAM gives

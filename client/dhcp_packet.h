@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include "boot.h"
 
-#define DHCP_PACKET_MAX 1472	/* UDP payload in one Ethernet frame */
+#define DHCP_PACKET_MAX 1472 /* UDP payload in one Ethernet frame */
 
 /* RFC 2131 figure 5, as far as an answer can be expected. */
 enum dhcp_state {
@@ -22,15 +22,15 @@ struct dhcp_ask {
 	enum dhcp_state state;
 	uint32_t xid;
 	uint8_t mac[MAC_LEN];
-	uint32_t server;	/* the chosen one, 0: not yet */
-	uint32_t requested;	/* option 50, or ciaddr when bound; 0: none */
-	bool rapid_commit;	/* option 80 was sent (RFC 4039) */
-	bool broadcast;		/* ask for broadcast answers */
-	uint16_t secs;		/* since the exchange began */
-	uint16_t mtu;		/* the link's, for option 57; 0: 1500 */
+	uint32_t server;    /* the chosen one, 0: not yet */
+	uint32_t requested; /* option 50, or ciaddr when bound; 0: none */
+	bool rapid_commit;  /* option 80 was sent (RFC 4039) */
+	bool broadcast;	    /* ask for broadcast answers */
+	uint16_t secs;	    /* since the exchange began */
+	uint16_t mtu;	    /* the link's, for option 57; 0: 1500 */
 	uint8_t clientid[CLIENTID_SIZE]; /* option 61: type, then identifier */
 	unsigned clientid_len;
-	char hostname[HOSTNAME_SIZE];	/* option 12 to send; empty: none */
+	char hostname[HOSTNAME_SIZE]; /* option 12 to send; empty: none */
 };
 
 enum dhcp_verdict { DHCP_IGNORE, DHCP_ACCEPT, DHCP_RESTART };

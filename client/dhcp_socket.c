@@ -67,8 +67,8 @@ int dhcp_socket_open(int ifindex)
 {
 	/* Protocol 0 receives nothing until the filter stands and bind names
 	 * the protocol. */
-	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			0);
+	int fd =
+		socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int ret;
 
 	if (fd < 0)

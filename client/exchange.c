@@ -10,18 +10,18 @@
 #include "dhcp.h"
 #include "sys.h"
 
-#define CHOOSE_MS	2000	/* how long an offer without a root waits */
-#define REBOOT_MS	10000	/* INIT-REBOOT without an answer */
-#define REQUEST_TRIES	3	/* then the offer is given up */
-#define BACKOFF_MS	4000	/* RFC 2131 4.1: 4 s, doubled, +-1 s */
+#define CHOOSE_MS     2000  /* how long an offer without a root waits */
+#define REBOOT_MS     10000 /* INIT-REBOOT without an answer */
+#define REQUEST_TRIES 3	    /* then the offer is given up */
+#define BACKOFF_MS    4000  /* RFC 2131 4.1: 4 s, doubled, +-1 s */
 /* RFC 2131 4.1 doubles up to 64 s; somebody stands before this machine, so a
  * server that comes back is asked after 16 s at most. */
 #define BACKOFF_DOUBLINGS 2
 
 static void exchange_schedule(struct exchange *x, uint64_t now_ms)
 {
-	unsigned doublings = x->tries < BACKOFF_DOUBLINGS ? x->tries :
-							    BACKOFF_DOUBLINGS;
+	unsigned doublings = x->tries < BACKOFF_DOUBLINGS ? x->tries
+							  : BACKOFF_DOUBLINGS;
 	uint32_t middle = BACKOFF_MS << doublings;
 
 	x->next_ms = now_ms + sys_random_between(middle - 1000, middle + 1000);
@@ -32,8 +32,8 @@ static void exchange_send(struct exchange *x, uint64_t now_ms)
 {
 	uint8_t packet[DHCP_FRAME_HEAD + DHCP_PACKET_MAX];
 	uint64_t secs = (now_ms - x->began_ms) / 1000;
-	uint8_t type = x->ask.state == DHCP_SELECTING ? DHCP_DISCOVER :
-							DHCP_REQUEST;
+	uint8_t type = x->ask.state == DHCP_SELECTING ? DHCP_DISCOVER
+						      : DHCP_REQUEST;
 	size_t len;
 
 	/* RFC 2131 4.4.1: a REQUEST carries the DISCOVER's secs. */

@@ -15,9 +15,9 @@ static bool starts(const char *word, size_t len, const char *with)
 
 static bool fstab_is_foreign(const char *line)
 {
-	static const char *const devices[] = { "/dev/", "UUID=", "LABEL=",
-					       "PARTUUID=", "PARTLABEL=",
-					       "ID=" };
+	static const char *const devices[] = {
+		"/dev/", "UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=", "ID="
+	};
 	const char *rest = line;
 	const char *device, *point, *type;
 	size_t device_len = text_next_word(&rest, &device);
@@ -42,7 +42,8 @@ void fstab_edit(const char *from, struct text *to)
 
 	while (text_next_line(&from, line, sizeof(line)))
 		text_add(to, "%s%s\n",
-			 fstab_is_foreign(line) ? "# not on this machine: " : "",
+			 fstab_is_foreign(line) ? "# not on this machine: "
+						: "",
 			 line);
 }
 
@@ -56,8 +57,9 @@ static int fstab_quiet_statd(const struct boot *boot, const char *root)
 	if (strcmp(boot->session.init, "systemd") == 0)
 		return unit_mask("rpc-statd-notify.service");
 	if (root_file_exists(root, "etc/default/nfs-common"))
-		return root_file_write(root, "etc/default/nfs-common",
-				       "NEED_STATD=no\nNEED_IDMAPD=no\nNEED_GSSD=no\n");
+		return root_file_write(
+			root, "etc/default/nfs-common",
+			"NEED_STATD=no\nNEED_IDMAPD=no\nNEED_GSSD=no\n");
 	return 0;
 }
 

@@ -86,7 +86,8 @@ static int identity_write_hosts(const char *root, const struct boot *boot)
 		text_add(&to, "%s.%s ", boot->session.hostname,
 			 boot->lease.domain);
 	text_add(&to, "%s\n", boot->session.hostname);
-	return to.overflow ? -EFBIG : root_file_write(root, "etc/hosts", to.data);
+	return to.overflow ? -EFBIG
+			   : root_file_write(root, "etc/hosts", to.data);
 }
 
 int identity_stage(struct boot *boot, const char *root)

@@ -50,7 +50,8 @@ static void lease_apply_mtu(struct links *links, const struct lease *lease)
 	if (!lease->mtu)
 		return;
 	if (lease->mtu < MTU_MIN) {
-		console_warning(lease->device, "MTU %u (option 26) is below %u, not used",
+		console_warning(lease->device,
+				"MTU %u (option 26) is below %u, not used",
 				lease->mtu, MTU_MIN);
 		return;
 	}
@@ -85,8 +86,8 @@ size_t lease_resolv_conf(const struct lease *lease, char *text, size_t size)
 	text[0] = '\0';
 	if (lease->search[0] || lease->domain[0])
 		len += snprintf(text + len, size - len, "search %s\n",
-				lease->search[0] ? lease->search :
-						   lease->domain);
+				lease->search[0] ? lease->search
+						 : lease->domain);
 	for (unsigned i = 0; i < lease->dns_count && len < size; i++) {
 		char dns[QUAD_SIZE];
 

@@ -13,17 +13,17 @@
 
 /* One wired Ethernet interface, as rtnetlink(7) last told. */
 struct link {
-	int index;		/* 0: a free place in the table */
+	int index; /* 0: a free place in the table */
 	char name[IFNAMSIZ];
 	uint8_t mac[MAC_LEN];
 	unsigned mtu;
 	bool up;
 	bool carrier;
-	bool raised;		/* by us: taken down again where it loses */
+	bool raised; /* by us: taken down again where it loses */
 };
 
 struct links {
-	int events;		/* for poll(2): link changes */
+	int events; /* for poll(2): link changes */
 	int requests;
 	struct link table[LINKS_MAX];
 };

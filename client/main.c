@@ -100,12 +100,14 @@ static int boot_run(const char *root)
 	return 0;
 }
 
-static const char usage[] =
-	"usage: rescue64-client boot ROOT               in the initramfs: mount the root there\n"
-	"       rescue64-client plan [--cmdline STRING] what a boot by this kernel line would do\n"
-	"       rescue64-client status                  how this system was booted\n"
-	"       rescue64-client --help | --version\n"
-	"See rescue64-client(8).\n";
+static const char usage[] = "usage: rescue64-client boot ROOT               in "
+			    "the initramfs: mount the root there\n"
+			    "       rescue64-client plan [--cmdline STRING] "
+			    "what a boot by this kernel line would do\n"
+			    "       rescue64-client status                  "
+			    "how this system was booted\n"
+			    "       rescue64-client --help | --version\n"
+			    "See rescue64-client(8).\n";
 
 int main(int argc, char **argv)
 {
@@ -129,7 +131,9 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (argc > 1)
-		fprintf(stderr, "rescue64-client: %s: unknown command or wrong arguments\n",
+		fprintf(stderr,
+			"rescue64-client: %s: unknown command or wrong "
+			"arguments\n",
 			command);
 	fputs(usage, stderr);
 	return 2;

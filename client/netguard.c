@@ -38,8 +38,8 @@ static void interfaces_drop_word(const char *line, const char *device,
 void interfaces_edit(const char *from, const char *device, struct text *to)
 {
 	static const char *const stanzas[] = {
-		"auto",	  "allow-hotplug", "allow-auto", "iface", "mapping",
-		"source", "source-directory", NULL
+		"auto",	   "allow-hotplug", "allow-auto",	"iface",
+		"mapping", "source",	    "source-directory", NULL
 	};
 	static const char *const lists[] = { "auto", "allow-auto",
 					     "allow-hotplug", NULL };
@@ -84,8 +84,8 @@ static int guard_from_dhcpcd(const char *root, const char *device)
 {
 	static char from[TEXT_SIZE];
 	static struct text to;
-	ssize_t len = root_file_read(root, "etc/dhcpcd.conf", from,
-				     sizeof(from));
+	ssize_t len =
+		root_file_read(root, "etc/dhcpcd.conf", from, sizeof(from));
 
 	if (len == -ENOENT)
 		return 0;
@@ -94,8 +94,8 @@ static int guard_from_dhcpcd(const char *root, const char *device)
 	to.len = 0;
 	/* Ahead of all: behind an interface block it would belong to that. */
 	text_add(&to, "denyinterfaces %s\n%s", device, from);
-	return to.overflow ? -EFBIG :
-			     root_file_write(root, "etc/dhcpcd.conf", to.data);
+	return to.overflow ? -EFBIG
+			   : root_file_write(root, "etc/dhcpcd.conf", to.data);
 }
 
 static int guard_from_network_manager(const char *device)
@@ -103,7 +103,8 @@ static int guard_from_network_manager(const char *device)
 	char text[128];
 
 	snprintf(text, sizeof(text),
-		 "[device-rescue64]\nmatch-device=interface-name:=%s\nmanaged=0\n",
+		 "[device-rescue64]\nmatch-device=interface-name:=%s\nmanaged="
+		 "0\n",
 		 device);
 	return run_write("/run/NetworkManager/conf.d/rescue64.conf", text);
 }
@@ -150,8 +151,10 @@ static int guard_dns(const struct lease *lease, const char *root)
 static void guard_warn(const char *whom, int ret)
 {
 	if (ret < 0)
-		console_warning(whom, "not told to leave the root's interface alone: %s",
-				strerror(-ret));
+		console_warning(
+			whom,
+			"not told to leave the root's interface alone: %s",
+			strerror(-ret));
 }
 
 int netguard_stage(struct boot *boot, const char *root)

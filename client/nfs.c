@@ -24,22 +24,22 @@
 #include "sys.h"
 #include "verify.h"
 
-#define PING_MS		5000	/* one lost SYN and its retransmissions */
-#define MOUNT_SECONDS	30	/* longest honest refusal seen: 19 s */
-#define ROUNDS		10
-#define PAUSE_SECONDS	10	/* between rounds, at most */
+#define PING_MS	      5000 /* one lost SYN and its retransmissions */
+#define MOUNT_SECONDS 30   /* longest honest refusal seen: 19 s */
+#define ROUNDS	      10
+#define PAUSE_SECONDS 10 /* between rounds, at most */
 
 /* How far an attempt's failure reaches. */
 enum reach {
-	REACH_NONE,	/* it worked */
-	REACH_MINOR,	/* the next minor version may do */
-	REACH_MAJOR,	/* no 4.x will do, 3 may */
-	REACH_SERVER,	/* nothing will do on this server now */
+	REACH_NONE,   /* it worked */
+	REACH_MINOR,  /* the next minor version may do */
+	REACH_MAJOR,  /* no 4.x will do, 3 may */
+	REACH_SERVER, /* nothing will do on this server now */
 };
 
 struct attempt {
 	uint32_t address;
-	const char *server;	/* as it was named */
+	const char *server; /* as it was named */
 	const char *version;
 	const struct target *target;
 	char why[NOTE_SIZE];
@@ -53,8 +53,10 @@ static const struct {
 	enum reach reach;
 	const char *words;
 } mount_errors[] = {
-	{ EPROTONOSUPPORT, 0, REACH_MINOR, "the server does not serve this version" },
-	{ EPFNOSUPPORT, 0, REACH_MAJOR, "the server has no NFS program of this version" },
+	{ EPROTONOSUPPORT, 0, REACH_MINOR,
+	  "the server does not serve this version" },
+	{ EPFNOSUPPORT, 0, REACH_MAJOR,
+	  "the server has no NFS program of this version" },
 	{ ENOENT, '4', REACH_MAJOR, "no such export for this client" },
 	{ ENOENT, '3', REACH_MAJOR, "no such directory" },
 	{ EACCES, 0, REACH_MAJOR, "access denied, or no such export" },
@@ -118,9 +120,9 @@ static enum reach attempt_ping(struct attempt *attempt)
 		return REACH_NONE;
 	case RPC_PING_MISMATCH:
 		snprintf(attempt->why, sizeof(attempt->why),
-			 ping.low == ping.high ?
-				 "the server serves NFS %u only" :
-				 "the server serves NFS %u to %u only",
+			 ping.low == ping.high
+				 ? "the server serves NFS %u only"
+				 : "the server serves NFS %u to %u only",
 			 ping.low, ping.high);
 		return REACH_MAJOR;
 	case RPC_PING_UNAVAILABLE:
@@ -199,8 +201,8 @@ static int attempt_mount(const struct attempt *attempt)
 
 static enum reach attempt_verify(struct attempt *attempt)
 {
-	enum verify_result result = verify_root(LOWER_DIR, attempt->why,
-						sizeof(attempt->why));
+	enum verify_result result =
+		verify_root(LOWER_DIR, attempt->why, sizeof(attempt->why));
 
 	if (result == VERIFY_GOOD)
 		return REACH_NONE;
@@ -249,7 +251,8 @@ static bool nfs_try_server(const struct target *target, const char *server,
 	enum reach reach = REACH_MINOR;
 
 	if (quad_parse(server, &attempt.address) < 0) {
-		console_error(server, "host names are not resolved yet; name the server by its address");
+		console_error(server, "host names are not resolved yet; name "
+				      "the server by its address");
 		return false;
 	}
 	for (unsigned i = 0; i < target->version_count; i++) {
@@ -282,9 +285,8 @@ static int nfs_prepare_folders(void)
 	umount2(EXEC_DIR, MNT_DETACH);
 	/* initramfs-tools mounts /run noexec, and systemd takes mounts down
 	 * that are not below /run/initramfs. */
-	if (ret == 0 &&
-	    mount("rescue64", EXEC_DIR, "tmpfs", MS_NOSUID | MS_NODEV,
-		  "mode=0700") < 0)
+	if (ret == 0 && mount("rescue64", EXEC_DIR, "tmpfs",
+			      MS_NOSUID | MS_NODEV, "mode=0700") < 0)
 		ret = -errno;
 	if (ret == 0)
 		ret = sys_mkdir(EXEC_DIR "/rescue64", 0755);
@@ -302,12 +304,15 @@ static void nfs_prepare_client(const struct lease *lease)
 {
 	char id[33];
 
-	if (sys_modprobe("nfs") < 0 &&
-	    access("/sys/module/nfs", F_OK) < 0)
-		console_error("nfs", "this initrd has no NFS client module for this kernel");
+	if (sys_modprobe("nfs") < 0 && access("/sys/module/nfs", F_OK) < 0)
+		console_error(
+			"nfs",
+			"this initrd has no NFS client module for this kernel");
 	identity_machine_id(lease->mac, "nfs4", id);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
-		console_warning("nfs4_unique_id", "cannot be set: machines may disturb each other's NFSv4 state");
+		console_warning("nfs4_unique_id",
+				"cannot be set: machines may disturb each "
+				"other's NFSv4 state");
 }
 
 int nfs_stage(struct boot *boot)
@@ -322,8 +327,8 @@ int nfs_stage(struct boot *boot)
 	}
 	nfs_prepare_client(&boot->lease);
 	for (unsigned round = 1;; round++) {
-		unsigned pause = round * 2 < PAUSE_SECONDS ? round * 2 :
-							     PAUSE_SECONDS;
+		unsigned pause = round * 2 < PAUSE_SECONDS ? round * 2
+							   : PAUSE_SECONDS;
 		unsigned spent = (sys_now_ms() - began_ms) / 1000 + pause;
 
 		for (unsigned i = 0; i < boot->target.host_count; i++)
@@ -335,7 +340,8 @@ int nfs_stage(struct boot *boot)
 		console_step("nfs: no root yet; next try in %u s", pause);
 		sleep(pause);
 	}
-	console_error("nfs", "no server gave the root %s; look at the lines above",
+	console_error("nfs",
+		      "no server gave the root %s; look at the lines above",
 		      boot->target.path);
 	return -ENOENT;
 }

@@ -12,8 +12,8 @@
 #include "layout.h"
 #include "sys.h"
 
-#define UPPER_DIR	RW_DIR "/upper"
-#define WORK_DIR	RW_DIR "/work"
+#define UPPER_DIR RW_DIR "/upper"
+#define WORK_DIR  RW_DIR "/work"
 
 /*
  * Kernel: Documentation/filesystems/overlayfs.rst. xino, index, metacopy and
@@ -22,15 +22,15 @@
  * ends with the machine.
  */
 static const char *const overlay_options[] = {
-	"xino=off,index=off,metacopy=off,nfs_export=off,redirect_dir=on,volatile,",
+	"xino=off,index=off,metacopy=off,nfs_export=off,redirect_dir=on,"
+	"volatile,",
 	"xino=off,", /* kernels built without some of these */
 };
 
 static int overlay_mount_upper(const struct cmdline *cmdline)
 {
-	const char *size = cmdline->overlay == OVERLAY_TMPFS ?
-				   cmdline->overlay_arg :
-				   "";
+	const char *size =
+		cmdline->overlay == OVERLAY_TMPFS ? cmdline->overlay_arg : "";
 	char data[160];
 	int ret = sys_mkdir(RW_DIR, 0755);
 
@@ -42,8 +42,9 @@ static int overlay_mount_upper(const struct cmdline *cmdline)
 	ret = -errno;
 	if (!*size)
 		return ret;
-	console_warning("rescue64.overlay=", "tmpfs refuses size=%s (%s); size=50%% is taken",
-			size, strerror(-ret));
+	console_warning("rescue64.overlay=",
+			"tmpfs refuses size=%s (%s); size=50%% is taken", size,
+			strerror(-ret));
 	if (mount("rescue64-rw", RW_DIR, "tmpfs", MS_NOATIME,
 		  "mode=0755,size=50%") < 0)
 		return -errno;
@@ -118,10 +119,14 @@ int overlay_stage(struct boot *boot, const char *root)
 		return ret;
 	}
 	if (cmdline->overlay != OVERLAY_TMPFS)
-		console_warning("rescue64.overlay=", "kept overlays are not there yet; tmpfs is taken");
+		console_warning(
+			"rescue64.overlay=",
+			"kept overlays are not there yet; tmpfs is taken");
 	if (sys_modprobe("overlay") < 0 &&
 	    access("/sys/module/overlay", F_OK) < 0)
-		console_error("overlay", "this initrd has no overlayfs module for this kernel");
+		console_error(
+			"overlay",
+			"this initrd has no overlayfs module for this kernel");
 	ret = overlay_mount_upper(cmdline);
 	if (ret == 0)
 		ret = overlay_make_upper();
@@ -133,9 +138,9 @@ int overlay_stage(struct boot *boot, const char *root)
 		console_error("overlay", "%s", strerror(-ret));
 		return ret;
 	}
-	snprintf(boot->mounts.overlay, sizeof(boot->mounts.overlay),
-		 "tmpfs %s", cmdline->overlay_arg);
-	console_step("overlay: tmpfs over %s %s, writable",
-		     boot->mounts.server, boot->target.path);
+	snprintf(boot->mounts.overlay, sizeof(boot->mounts.overlay), "tmpfs %s",
+		 cmdline->overlay_arg);
+	console_step("overlay: tmpfs over %s %s, writable", boot->mounts.server,
+		     boot->target.path);
 	return 0;
 }

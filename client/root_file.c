@@ -26,8 +26,9 @@ static int root_open_folder(const char *root, const char *path,
 		if (len < sizeof(part)) {
 			memcpy(part, path, len);
 			part[len] = '\0';
-			next = openat(fd, part, O_RDONLY | O_DIRECTORY |
-							O_NOFOLLOW | O_CLOEXEC);
+			next = openat(fd, part,
+				      O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+					      O_CLOEXEC);
 		}
 		if (next < 0) {
 			int err = errno;
@@ -59,8 +60,7 @@ ssize_t root_file_read(const char *root, const char *path, char *text,
 	close(folder);
 	if (fd < 0)
 		return -err;
-	while (len < size - 1 &&
-	       (n = read(fd, text + len, size - 1 - len)) > 0)
+	while (len < size - 1 && (n = read(fd, text + len, size - 1 - len)) > 0)
 		len += n;
 	err = n < 0 ? errno : 0;
 	if (!err && len == size - 1 && read(fd, &(char){ 0 }, 1) > 0)

@@ -15,8 +15,8 @@
 #include "rpc.h"
 #include "sys.h"
 
-#define CALL_WORDS	10	/* RFC 5531 9: xid to verifier, no arguments */
-#define REPLY_MAX	512	/* a verifier is at most 400 octets (8.2) */
+#define CALL_WORDS 10  /* RFC 5531 9: xid to verifier, no arguments */
+#define REPLY_MAX  512 /* a verifier is at most 400 octets (8.2) */
 
 static int ping_wait(int fd, short events, uint64_t end_ms)
 {

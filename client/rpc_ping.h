@@ -5,17 +5,17 @@
 #include <stdint.h>
 
 enum rpc_outcome {
-	RPC_PING_OK,		/* the program answers in this version */
-	RPC_PING_MISMATCH,	/* other versions only: low to high */
-	RPC_PING_UNAVAILABLE,	/* the program is not there */
-	RPC_PING_REFUSED,	/* the port is closed */
-	RPC_PING_SILENT,	/* no answer in time */
-	RPC_PING_BROKEN,	/* connection lost, or not an RPC answer */
+	RPC_PING_OK,	      /* the program answers in this version */
+	RPC_PING_MISMATCH,    /* other versions only: low to high */
+	RPC_PING_UNAVAILABLE, /* the program is not there */
+	RPC_PING_REFUSED,     /* the port is closed */
+	RPC_PING_SILENT,      /* no answer in time */
+	RPC_PING_BROKEN,      /* connection lost, or not an RPC answer */
 };
 
 struct rpc_ping {
 	enum rpc_outcome outcome;
-	uint32_t low, high;	/* for RPC_PING_MISMATCH */
+	uint32_t low, high; /* for RPC_PING_MISMATCH */
 };
 
 /*

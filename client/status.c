@@ -37,7 +37,8 @@ int status_write(const struct boot *boot)
 	quote_write(file, "VERSION", RESCUE64_VERSION);
 	quote_write(file, "DEVICE", lease->device);
 	inet_ntop(AF_INET, &lease->ip, ip, sizeof(ip));
-	snprintf(text, sizeof(text), "%s/%u", ip, lease_mask_width(lease->mask));
+	snprintf(text, sizeof(text), "%s/%u", ip,
+		 lease_mask_width(lease->mask));
 	quote_write(file, "ADDRESS", lease->ip ? text : "");
 	inet_ntop(AF_INET, &lease->server_id, ip, sizeof(ip));
 	quote_write(file, "DHCP_SERVER", lease->server_id ? ip : "");
@@ -70,7 +71,8 @@ static void status_print_lease(const char *env)
 	else if (total == UINT32_MAX)
 		printf("lease       from %s, for ever\n", server);
 	else if (age < total)
-		printf("lease       from %s, %lu s of %lu s left, not renewed\n",
+		printf("lease       from %s, %lu s of %lu s left, not "
+		       "renewed\n",
 		       server, total - age, total);
 	else
 		printf("lease       from %s, ended %lu s ago, address kept\n",
@@ -96,11 +98,11 @@ int status_run(void)
 {
 	/* What is printed as it stands there. */
 	static const char *const plain[][2] = {
-		{ "VERSION", "rescue64" },     { "HOSTNAME", "hostname" },
+		{ "VERSION", "rescue64" },	{ "HOSTNAME", "hostname" },
 		{ "MACHINE_ID", "machine-id" }, { "INIT", "init" },
-		{ "DEVICE", "interface" },     { "ADDRESS", "address" },
-		{ "NFS_SERVER", "server" },    { "NFS_PATH", "path" },
-		{ "NFS_VERSION", "nfs" },      { "FELL_BACK", "fell back" },
+		{ "DEVICE", "interface" },	{ "ADDRESS", "address" },
+		{ "NFS_SERVER", "server" },	{ "NFS_PATH", "path" },
+		{ "NFS_VERSION", "nfs" },	{ "FELL_BACK", "fell back" },
 		{ "GENERATION", "generation" },
 	};
 	static char env[TEXT_SIZE];
@@ -109,7 +111,8 @@ int status_run(void)
 
 	if (len < 0) {
 		fprintf(stderr,
-			"rescue64-client: status: " ENV_FILE ": %s (was this system booted by rescue64?)\n",
+			"rescue64-client: status: " ENV_FILE
+			": %s (was this system booted by rescue64?)\n",
 			strerror(-len));
 		return 1;
 	}

@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SYS_GRND_INSECURE 0x0004 /* include/uapi/linux/random.h, since 5.6 */
-#define SYS_CLOCK_MONOTONIC 1	 /* include/uapi/linux/time.h */
+#define SYS_GRND_INSECURE   0x0004 /* include/uapi/linux/random.h, since 5.6 */
+#define SYS_CLOCK_MONOTONIC 1	   /* include/uapi/linux/time.h */
 
 #ifdef __KLIBC__
 /* klibc has no syscall(2) wrapper; three arguments are all that is asked. */

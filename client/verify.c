@@ -23,15 +23,15 @@
 #include "console.h"
 #include "sys.h"
 
-#define LOOK_MS		20000	/* for attributes and directories */
-#define GRACE_MS	120000	/* for an open: RFC 8881 8.4.2.1, 90 s as a rule */
-#define NEWS_MS		10000
-#define NOBODY_16	65534
-#define NOBODY_32	4294967294u /* (uid_t)-2 */
+#define LOOK_MS	  20000	 /* for attributes and directories */
+#define GRACE_MS  120000 /* for an open: RFC 8881 8.4.2.1, 90 s as a rule */
+#define NEWS_MS	  10000
+#define NOBODY_16 65534
+#define NOBODY_32 4294967294u /* (uid_t)-2 */
 
 /* What the child says over the pipe; the last word is its result. */
 struct word {
-	uint8_t looked;		/* attributes came: from here on it may be grace */
+	uint8_t looked; /* attributes came: from here on it may be grace */
 	uint8_t result;
 	char why[126];
 };
@@ -56,7 +56,8 @@ static bool verify_owner(int fd, const char *path, const struct stat *st)
 		return true;
 	if (st->st_uid == NOBODY_16 || st->st_uid == NOBODY_32)
 		verify_say(fd, false, VERIFY_OWNERS,
-			   "the owner of %s reads %lu instead of 0: the server maps owners to nobody",
+			   "the owner of %s reads %lu instead of 0: the server "
+			   "maps owners to nobody",
 			   path, st->st_uid);
 	else
 		verify_say(fd, false, VERIFY_NO_INIT,
@@ -83,8 +84,8 @@ static bool verify_directory(int fd)
 	entry = dir ? readdir(dir) : NULL;
 	if (!entry)
 		verify_say(fd, false, VERIFY_UNREADABLE,
-			   "its directory cannot be read: %s",
-			   strerror(errno), 0);
+			   "its directory cannot be read: %s", strerror(errno),
+			   0);
 	if (dir)
 		closedir(dir);
 	return entry;
@@ -108,8 +109,8 @@ static void verify_child(int fd, const char *dir)
 		return;
 	init = verify_find_init(&st);
 	if (!init) {
-		verify_say(fd, false, VERIFY_NO_INIT, "it has no %s",
-			   inits[0], 0);
+		verify_say(fd, false, VERIFY_NO_INIT, "it has no %s", inits[0],
+			   0);
 		return;
 	}
 	if (!verify_owner(fd, init, &st))
@@ -143,9 +144,11 @@ static struct word verify_listen(int fd)
 			return word;
 		ret = poll(&pfd, 1, NEWS_MS - past_ms % NEWS_MS);
 		if (ret == 0 && word.looked)
-			console_step("nfs: waiting for the first open since %u s; a server that has just started lets one wait 90 s (grace)",
-				     (unsigned)((sys_now_ms() - began_ms) /
-						1000));
+			console_step(
+				"nfs: waiting for the first open since %u s; a "
+				"server that has just started lets one wait 90 "
+				"s (grace)",
+				(unsigned)((sys_now_ms() - began_ms) / 1000));
 		if (ret <= 0)
 			continue;
 		if (read(fd, &next, sizeof(next)) != sizeof(next))

@@ -6,10 +6,10 @@
 
 enum verify_result {
 	VERIFY_GOOD,
-	VERIFY_OWNERS,		/* owners are nobody: ID mapping or squash */
-	VERIFY_UNREADABLE,	/* it mounts, but reading fails */
-	VERIFY_NO_INIT,		/* another directory than a root */
-	VERIFY_SILENT,		/* no answer within the deadline */
+	VERIFY_OWNERS,	   /* owners are nobody: ID mapping or squash */
+	VERIFY_UNREADABLE, /* it mounts, but reading fails */
+	VERIFY_NO_INIT,	   /* another directory than a root */
+	VERIFY_SILENT,	   /* no answer within the deadline */
 };
 
 /*

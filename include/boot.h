@@ -13,24 +13,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MAC_LEN		6
-#define QUAD_SIZE	16	/* "255.255.255.255" + NUL; klibc names none */
-#define HOSTNAME_SIZE	65	/* Linux HOST_NAME_MAX + NUL */
-#define DOMAIN_SIZE	256	/* RFC 1035 2.3.4: 255 octets */
-#define CLIENTID_SIZE	255	/* RFC 2132 9.14: one octet of length */
-#define PATH_SIZE	1024
-#define OPTIONS_SIZE	512
-#define HOSTS_MAX	8
-#define DNS_MAX		4
-#define NTP_MAX		4
-#define ROUTES_MAX	32
-#define NOTE_SIZE	160
+#define MAC_LEN	      6
+#define QUAD_SIZE     16  /* "255.255.255.255" + NUL; klibc names none */
+#define HOSTNAME_SIZE 65  /* Linux HOST_NAME_MAX + NUL */
+#define DOMAIN_SIZE   256 /* RFC 1035 2.3.4: 255 octets */
+#define CLIENTID_SIZE 255 /* RFC 2132 9.14: one octet of length */
+#define PATH_SIZE     1024
+#define OPTIONS_SIZE  512
+#define HOSTS_MAX     8
+#define DNS_MAX	      4
+#define NTP_MAX	      4
+#define ROUTES_MAX    32
+#define NOTE_SIZE     160
 
 /* How the client's address comes about. */
 enum autoconf {
-	AUTOCONF_DHCP,		/* dhcp, on, any, or nothing said */
-	AUTOCONF_STATIC,	/* the addresses of ip=; no packet is sent */
-	AUTOCONF_NONE,		/* ip=off and no address: leave the network alone */
+	AUTOCONF_DHCP,	 /* dhcp, on, any, or nothing said */
+	AUTOCONF_STATIC, /* the addresses of ip=; no packet is sent */
+	AUTOCONF_NONE,	 /* ip=off and no address: leave the network alone */
 };
 
 enum overlay_kind {
@@ -43,42 +43,43 @@ enum overlay_kind {
 
 /* What names the root: the parts of nfsroot=, root= or DHCP option 17. */
 struct root_name {
-	bool given;		/* named at all (nfsroot=auto and root=dhcp do not) */
+	bool given; /* named at all (nfsroot=auto and root=dhcp do not) */
 	unsigned host_count;
 	char hosts[HOSTS_MAX][DOMAIN_SIZE]; /* replicas, in the order given */
 	char path[PATH_SIZE];
-	char options[OPTIONS_SIZE];	/* NFS text options, without vers= */
-	char versions[16];	/* pinned: "4.2", "4", "3"; empty: all */
+	char options[OPTIONS_SIZE]; /* NFS text options, without vers= */
+	char versions[16];	    /* pinned: "4.2", "4", "3"; empty: all */
 };
 
 /* What the kernel was told: cmdline.c. */
 struct cmdline {
 	enum autoconf autoconf;
-	char autoconf_word[8];	/* as written; "dhcp" or "static" where not */
-	bool wish;		/* client is an address to ask for (INIT-REBOOT) */
-	bool wish_static;	/* ... and to use after 10 s without an answer */
+	char autoconf_word[8]; /* as written; "dhcp" or "static" where not */
+	bool wish;	  /* client is an address to ask for (INIT-REBOOT) */
+	bool wish_static; /* ... and to use after 10 s without an answer */
 	uint32_t client, server, gw, netmask;
 	uint32_t dns[2], ntp;
-	char hostname[HOSTNAME_SIZE];	/* rescue64.hostname= wins over ip= */
+	char hostname[HOSTNAME_SIZE]; /* rescue64.hostname= wins over ip= */
 	char nisdomain[DOMAIN_SIZE];
 	char device[IFNAMSIZ];
-	uint8_t clientid[CLIENTID_SIZE]; /* ip=dhcp,TYPE,VALUE: type octet first */
+	uint8_t clientid[CLIENTID_SIZE]; /* ip=dhcp,TYPE,VALUE: type octet first
+					  */
 	unsigned clientid_len;
 	bool has_bootif;
 	uint8_t bootif[MAC_LEN];
 	struct root_name root;
 	enum overlay_kind overlay;
-	char overlay_arg[128];	/* size=, label or UUID */
-	char autologin[33];	/* user; empty: off */
+	char overlay_arg[128]; /* size=, label or UUID */
+	char autologin[33];    /* user; empty: off */
 	bool keep_lease;
-	unsigned timeout;	/* for the network and the server; 0: for ever */
+	unsigned timeout; /* for the network and the server; 0: for ever */
 	bool debug;
-	unsigned errors;	/* fields that were refused */
+	unsigned errors; /* fields that were refused */
 };
 
 struct route {
-	uint32_t dest, gw;	/* gw 0: on the link */
-	uint8_t width;		/* of the prefix, 0 to 32 */
+	uint32_t dest, gw; /* gw 0: on the link */
+	uint8_t width;	   /* of the prefix, 0 to 32 */
 };
 
 /* What the network offered: link.c, dhcp.c. */
@@ -90,15 +91,15 @@ struct lease {
 	uint32_t server_id, siaddr;
 	uint32_t dns[DNS_MAX], ntp[NTP_MAX];
 	unsigned dns_count, ntp_count;
-	uint32_t seconds, t1, t2;	/* 0 for a static address; 2^32-1: infinite */
-	uint16_t mtu;			/* 0: not given */
+	uint32_t seconds, t1, t2; /* 0 for a static address; 2^32-1: infinite */
+	uint16_t mtu;		  /* 0: not given */
 	char hostname[HOSTNAME_SIZE];
 	char domain[DOMAIN_SIZE];
-	char search[DOMAIN_SIZE];	/* option 119, separated by spaces */
-	char rootpath[PATH_SIZE];	/* option 17, raw but free of controls */
+	char search[DOMAIN_SIZE]; /* option 119, separated by spaces */
+	char rootpath[PATH_SIZE]; /* option 17, raw but free of controls */
 	struct route routes[ROUTES_MAX]; /* option 121; then gw does not count */
 	unsigned route_count;
-	bool acked;		/* by a DHCPACK; an offer is not ours yet */
+	bool acked; /* by a DHCPACK; an offer is not ours yet */
 	bool is_static;
 };
 
@@ -110,24 +111,25 @@ struct target {
 	char hosts[HOSTS_MAX][DOMAIN_SIZE];
 	char path[PATH_SIZE];
 	char options[OPTIONS_SIZE];
-	char versions[VERSIONS_MAX][4];	/* "4.2" "4.1" "4.0" "3", to try in turn */
+	char versions[VERSIONS_MAX]
+		     [4]; /* "4.2" "4.1" "4.0" "3", to try in turn */
 	unsigned version_count;
 };
 
 /* What is mounted where: nfs.c, overlay.c. */
 struct mounts {
-	char server[16];	/* address of the server that gave the root */
+	char server[16]; /* address of the server that gave the root */
 	char version[4];
 	char fell_back[NOTE_SIZE]; /* why not the first version; empty: it was */
-	char generation[32];	/* ID in the path, or empty */
-	char overlay[NOTE_SIZE]; /* "tmpfs size=50%", … */
+	char generation[32];	   /* ID in the path, or empty */
+	char overlay[NOTE_SIZE];   /* "tmpfs size=50%", … */
 };
 
 /* Who this machine is, who logs in: identity.c, autologin.c, netguard.c. */
 struct session {
 	char hostname[HOSTNAME_SIZE];
 	char machine_id[33];
-	char init[16];		/* systemd, sysvinit or other */
+	char init[16]; /* systemd, sysvinit or other */
 };
 
 struct boot {

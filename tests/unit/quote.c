@@ -23,21 +23,23 @@ static char *quoted(const char *key, const char *value)
 static void a_missing_or_broken_value_is_not_read(void **state)
 {
 	static const char *const broken[] = {
-		"",	  "KEY",     "KEY=",	   "KEY=x\n", "KEY='x",
-		"KEY='x\n'", "OKEY='x'\n", "KEY2='x'\n", "KEY='123456789'\n",
+		"",	      "KEY",	    "KEY=",
+		"KEY=x\n",    "KEY='x",	    "KEY='x\n'",
+		"OKEY='x'\n", "KEY2='x'\n", "KEY='123456789'\n",
 	};
 	char value[8];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
-		assert_false(quote_read(broken[i], "KEY", value, sizeof(value)));
+		assert_false(
+			quote_read(broken[i], "KEY", value, sizeof(value)));
 }
 
 static void every_value_comes_back(void **state)
 {
 	static const char *const values[] = {
-		"", "plain", "with space", "it's", "''", "'", "$(reboot)",
-		"`x`;y\\", "\\'", "\xff\x01\t",
+		"",  "plain",	  "with space", "it's", "''",
+		"'", "$(reboot)", "`x`;y\\",	"\\'",	"\xff\x01\t",
 	};
 	char back[64];
 

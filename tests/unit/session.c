@@ -78,15 +78,16 @@ static void inittab_logs_in_on_named_ttys_only(void **state)
 		     "T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n",
 		     "root", false, ttys, 2, &to);
 	assert_string_equal(
-		to.data,
-		"id:2:initdefault:\n"
-		"#1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
-		"2:23:respawn:/sbin/getty 38400 tty2\n"
-		"3:23:respawn:/sbin/getty 38400 tty11\n"
-		"#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
-		"#T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
-		"R0:12345:respawn:/sbin/agetty --autologin root --noclear tty1 linux\n"
-		"R1:12345:respawn:/sbin/agetty --autologin root --keep-baud 115200,57600,38400,9600 ttyS0 vt220\n");
+		to.data, "id:2:initdefault:\n"
+			 "#1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
+			 "2:23:respawn:/sbin/getty 38400 tty2\n"
+			 "3:23:respawn:/sbin/getty 38400 tty11\n"
+			 "#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+			 "#T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+			 "R0:12345:respawn:/sbin/agetty --autologin root "
+			 "--noclear tty1 linux\n"
+			 "R1:12345:respawn:/sbin/agetty --autologin root "
+			 "--keep-baud 115200,57600,38400,9600 ttyS0 vt220\n");
 }
 
 static void inittab_takes_mingetty_for_virtual_terminals(void **state)
@@ -95,10 +96,11 @@ static void inittab_takes_mingetty_for_virtual_terminals(void **state)
 
 	(void)state;
 	inittab_edit("", "admin", true, ttys, 2, &to);
-	assert_string_equal(
-		to.data,
-		"R0:12345:respawn:/sbin/mingetty --autologin admin --noclear tty1\n"
-		"R1:12345:respawn:/sbin/agetty --autologin admin --keep-baud 115200,57600,38400,9600 hvc0 vt220\n");
+	assert_string_equal(to.data,
+			    "R0:12345:respawn:/sbin/mingetty --autologin admin "
+			    "--noclear tty1\n"
+			    "R1:12345:respawn:/sbin/agetty --autologin admin "
+			    "--keep-baud 115200,57600,38400,9600 hvc0 vt220\n");
 }
 
 static void interfaces_lose_only_the_roots_nic(void **state)
@@ -113,15 +115,14 @@ static void interfaces_lose_only_the_roots_nic(void **state)
 			"iface eth01 inet dhcp\n"
 			"\tup echo eth0\n",
 			"eth0", &to);
-	assert_string_equal(to.data,
-			    "source /etc/network/interfaces.d/*\n"
-			    "auto lo \n"
-			    "iface lo inet loopback\n"
-			    "allow-hotplug \n"
-			    "# rescue64: iface eth0 inet dhcp\n"
-			    "# rescue64: \thostname x\n"
-			    "iface eth01 inet dhcp\n"
-			    "\tup echo eth0\n");
+	assert_string_equal(to.data, "source /etc/network/interfaces.d/*\n"
+				     "auto lo \n"
+				     "iface lo inet loopback\n"
+				     "allow-hotplug \n"
+				     "# rescue64: iface eth0 inet dhcp\n"
+				     "# rescue64: \thostname x\n"
+				     "iface eth01 inet dhcp\n"
+				     "\tup echo eth0\n");
 }
 
 static void machine_ids_differ_by_mac_and_purpose(void **state)
@@ -144,12 +145,17 @@ static void machine_ids_differ_by_mac_and_purpose(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(text_that_does_not_fit_is_refused_whole, setup),
-		cmocka_unit_test_setup(fstab_keeps_what_is_not_this_machines, setup),
+		cmocka_unit_test_setup(text_that_does_not_fit_is_refused_whole,
+				       setup),
+		cmocka_unit_test_setup(fstab_keeps_what_is_not_this_machines,
+				       setup),
 		cmocka_unit_test_setup(fstab_of_one_word_is_left, setup),
-		cmocka_unit_test_setup(inittab_logs_in_on_named_ttys_only, setup),
-		cmocka_unit_test_setup(inittab_takes_mingetty_for_virtual_terminals, setup),
-		cmocka_unit_test_setup(interfaces_lose_only_the_roots_nic, setup),
+		cmocka_unit_test_setup(inittab_logs_in_on_named_ttys_only,
+				       setup),
+		cmocka_unit_test_setup(
+			inittab_takes_mingetty_for_virtual_terminals, setup),
+		cmocka_unit_test_setup(interfaces_lose_only_the_roots_nic,
+				       setup),
 		cmocka_unit_test(machine_ids_differ_by_mac_and_purpose),
 	};
 
