@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../include/dhcp.h"
+#include "dhcp.h"
 #include "octets.h"
 
 /* RFC 791 3.1 */

@@ -5,8 +5,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "../include/dhcp.h"
 #include "cmdline.h"
+#include "dhcp.h"
 #include "dhcp_packet.h"
 
 #define LABEL_MAX     63   /* RFC 1035 2.3.4 */

@@ -5,8 +5,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "../include/dhcp.h"
 #include "cmdline.h"
+#include "dhcp.h"
 #include "dhcp_option.h"
 #include "octets.h"
 
@@ -345,6 +345,7 @@ size_t dhcp_packet_write(uint8_t *data, size_t size, uint8_t type,
 		(type == DHCP_REQUEST && ask->state <= DHCP_REQUESTING);
 	const uint8_t cookie[] = { 99, 130, 83, 99 };
 	uint8_t id[CLIENTID_SIZE];
+	size_t id_len = packet_clientid(ask, id);
 
 	memset(data, 0, size);
 	data[DHCP_AT_OP] = DHCP_BOOTREQUEST;
@@ -362,7 +363,7 @@ size_t dhcp_packet_write(uint8_t *data, size_t size, uint8_t type,
 	memcpy(data + DHCP_AT_COOKIE, cookie, sizeof(cookie));
 
 	message_add(&m, DHCP_OPT_TYPE, &type, 1);
-	message_add(&m, DHCP_OPT_CLIENTID, id, packet_clientid(ask, id));
+	message_add(&m, DHCP_OPT_CLIENTID, id, id_len);
 	if (names_server)
 		message_add(&m, DHCP_OPT_SERVER, &ask->server,
 			    sizeof(ask->server));

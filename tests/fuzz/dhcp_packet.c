@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dhcp.h"
 #include "dhcp_packet.h"
-#include "../../include/dhcp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,8 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
+#include "dhcp.h"
 #include "dhcp_packet.h"
-#include "../../include/dhcp.h"
 
 /* The addresses that every good answer has. */
 #define ANSWER_SERVER "192.168.1.1"
