@@ -4,7 +4,7 @@
 # Installs what the demo, the bridge and the tests need from Debian (12 or 13),
 # so that nothing starts and nothing stays enabled that was not before.
 #
-#   packages_install build demo bridge test
+#   packages_install build|demo|bridge|display|test...
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_SAVED=/usr/sbin/policy-rc.d.before-rescue64
@@ -22,7 +22,10 @@ packages_for() {
 		;;
 	bridge)
 		packages_for demo
-		echo isc-dhcp-server tftpd-hpa busybox-static
+		echo isc-dhcp-server tftpd-hpa busybox-static socat
+		;;
+	display)
+		echo qemu-system-gui
 		;;
 	test)
 		packages_for build
