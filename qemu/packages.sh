@@ -31,7 +31,7 @@ packages_for() {
 		packages_for build
 		packages_for bridge
 		echo perl libcmocka-dev shellcheck clang clang-format cppcheck \
-			valgrind dnsmasq-base cpio tcpdump
+			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump
 		;;
 	*)
 		echo "packages: no list named '$1'" >&2
