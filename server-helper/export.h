@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef EXPORT_H
+#define EXPORT_H
+
+#include <stdio.h>
+
+#include "generation.h"
+
+struct server;
+
+/* What goes into a stand-alone ganesha.conf. */
+struct ganesha {
+	bool graceless;
+	const char *protocols;		/* "3,4" */
+	const char *minor_versions;	/* "0,1,2" */
+	const char *bind;		/* address, or NULL: all */
+	unsigned mount_port;
+};
+
+/*
+ * Writes the exports of the golden root and of every generation, by the
+ * configuration, and has the server read them (unless below a prefix). Where
+ * no network is named, warns and leaves everything as it is. Returns 0 or
+ * -errno (reported).
+ */
+int export_update(const struct server *srv, const char *step);
+
+/* The text of the files; list may be empty. */
+void export_nfsd_print(FILE *out, const struct server *srv, bool golden,
+		       const struct generations *list);
+void export_ganesha_print(FILE *out, const struct server *srv, bool golden,
+			  const struct generations *list,
+			  const struct ganesha *ganesha);
+
+#endif

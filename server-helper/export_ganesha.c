@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "export.h"
+#include "path.h"
+
+/* Seconds that the server keeps attributes without asking the file system:
+ * the golden root is edited behind its back, a generation never. */
+#define ATTR_GOLDEN	2
+#define ATTR_GENERATION 600
+
+static void print_core(FILE *out, const struct server *srv,
+		       const struct ganesha *ganesha)
+{
+	struct path state = path_of(srv, "/var/lib/nfs/ganesha");
+
+	fprintf(out,
+		"NFS_CORE_PARAM {\n"
+		"	mount_path_pseudo = true;\n"
+		"	Protocols = %s;\n"
+		"	MNT_Port = %u;\n"
+		"	Enable_UDP = false;\n"
+		"	Enable_NLM = false;\n"
+		"	Enable_RQUOTA = false;\n",
+		ganesha->protocols, ganesha->mount_port);
+	if (ganesha->bind)
+		fprintf(out, "	Bind_addr = %s;\n", ganesha->bind);
+	fprintf(out,
+		"}\n\n"
+		"NFSv4 {\n"
+		"	Minor_Versions = %s;\n"
+		"	Graceless = %s;\n"
+		"	Only_Numeric_Owners = true;\n"
+		"	RecoveryRoot = \"%s\";\n"
+		"}\n\n",
+		ganesha->minor_versions, ganesha->graceless ? "true" : "false",
+		state.s);
+}
+
+static void print_one(FILE *out, const struct server *srv, const char *id,
+		      const struct ganesha *ganesha)
+{
+	struct path pseudo = { DEFAULT_ROOT_PATH };
+	unsigned i;
+
+	if (id)
+		snprintf(pseudo.s, sizeof(pseudo.s), GENERATIONS_PATH "/%s",
+			 id);
+	fprintf(out,
+		"EXPORT {\n"
+		"	Export_Id = %u;\n"
+		"	Path = \"%s%s\";\n"
+		"	Pseudo = \"%s\";\n"
+		"	Filesystem_Id = 64.%u;\n"
+		"	Protocols = %s;\n"
+		"	Transports = TCP;\n"
+		"	SecType = sys;\n"
+		"	Squash = None;\n"
+		"	PrivilegedPort = false;\n"
+		"	Attr_Expiration_Time = %d;\n"
+		"	Access_Type = None;\n"
+		"	FSAL {\n"
+		"		Name = VFS;\n"
+		"	}\n"
+		"	CLIENT {\n"
+		"		Clients = ",
+		generation_export_id(id), srv->prefix, pseudo.s, pseudo.s,
+		generation_export_id(id), ganesha->protocols,
+		id ? ATTR_GENERATION : ATTR_GOLDEN);
+	for (i = 0; i < srv->conf.network_count; i++)
+		fprintf(out, "%s%s", i ? ", " : "", srv->conf.networks[i]);
+	fputs(";\n"
+	      "		Access_Type = RO;\n"
+	      "		Squash = None;\n"
+	      "	}\n"
+	      "}\n\n",
+	      out);
+}
+
+/* ganesha-config(8), ganesha-core-config(8), ganesha-export-config(8). */
+void export_ganesha_print(FILE *out, const struct server *srv, bool golden,
+			  const struct generations *list,
+			  const struct ganesha *ganesha)
+{
+	size_t i;
+
+	fputs("# Written by rescue64-server export: do not edit.\n", out);
+	if (srv->conf.export == EXPORT_STANDALONE)
+		print_core(out, srv, ganesha);
+	else
+		fputs("# /etc/ganesha/ganesha.conf needs the line\n"
+		      "#	%include \"" GANESHA_PATH "\"\n"
+		      "# and in its NFS_CORE_PARAM block, so that v3 finds the same paths,\n"
+		      "#	mount_path_pseudo = true;\n\n",
+		      out);
+	if (golden)
+		print_one(out, srv, NULL, ganesha);
+	for (i = 0; i < list->count; i++)
+		print_one(out, srv, list->ids[i], ganesha);
+}

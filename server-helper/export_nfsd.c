@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "export.h"
+#include "path.h"
+
+static void print_one(FILE *out, const struct server *srv, const char *id)
+{
+	char uuid[GENERATION_UUID_SIZE];
+	unsigned i;
+
+	generation_uuid(id, uuid);
+	fprintf(out, "%s%s%s", id ? GENERATIONS_PATH : DEFAULT_ROOT_PATH,
+		id ? "/" : "", id ? id : "");
+	for (i = 0; i < srv->conf.network_count; i++)
+		fprintf(out,
+			" %s(ro,no_root_squash,no_subtree_check,sec=sys,fsid=%s)",
+			srv->conf.networks[i], uuid);
+	fputc('\n', out);
+}
+
+/* exports(5). no_root_squash: root's files of the image are read by root. */
+void export_nfsd_print(FILE *out, const struct server *srv, bool golden,
+		       const struct generations *list)
+{
+	size_t i;
+
+	fputs("# Written by rescue64-server export: do not edit.\n", out);
+	if (golden)
+		print_one(out, srv, NULL);
+	for (i = 0; i < list->count; i++)
+		print_one(out, srv, list->ids[i]);
+}

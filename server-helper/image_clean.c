@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <ftw.h>
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build.h"
+#include "file.h"
+#include "image.h"
+#include "say.h"
+
+/* Folders that lose their files; those of the first group lose all. */
+static const char *const folders[] = { "/tmp", "/var/tmp", "/run" };
+
+static const char *const files[] = {
+	"/var/log",	       "/var/cache/apt", "/var/lib/apt/lists",
+	"/var/lib/dhcp",       "/var/lib/dhcpcd", "/var/lib/NetworkManager",
+};
+
+/* One machine's secrets: shared, they would be no secrets. */
+static const char *const patterns[] = {
+	"/etc/ssh/ssh_host_*_key",
+	"/etc/ssh/ssh_host_*_key.pub",
+	"/var/lib/systemd/random-seed",
+	"/var/lib/systemd/credential.secret",
+};
+
+static bool keep_folders;
+static int failed;
+static const char *step_name;
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st;
+	if (!ftw->level || (type == FTW_DP && keep_folders) ||
+	    type == FTW_NS || type == FTW_DNR)
+		return 0;
+	/* A folder that another file system is mounted on stays. */
+	if (remove(path) && errno != EBUSY && errno != ENOTEMPTY)
+		failed = say_errno(step_name, path, -errno);
+	return 0;
+}
+
+static void empty(const char *dir, bool folders_too)
+{
+	struct stat st;
+
+	keep_folders = !folders_too;
+	/* Where it is a symbolic link, or not there, nothing is removed. */
+	if (!lstat(dir, &st) && S_ISDIR(st.st_mode))
+		nftw(dir, remove_one, 32, FTW_PHYS | FTW_DEPTH | FTW_MOUNT);
+}
+
+static void remove_matching(const char *pattern)
+{
+	glob_t found;
+	size_t i;
+
+	if (glob(pattern, GLOB_NOSORT, NULL, &found))
+		return;
+	for (i = 0; i < found.gl_pathc; i++)
+		if (unlink(found.gl_pathv[i]))
+			failed = say_errno(step_name, found.gl_pathv[i], -errno);
+	globfree(&found);
+}
+
+/* Zero octets: the client gives each machine its own at every boot. Where the
+ * file were missing, systemd would ask its first-boot questions. */
+static int clear_machine_id(void)
+{
+	static const char id[] = "/etc/machine-id", dbus[] = "/var/lib/dbus";
+	static const char link[] = "/var/lib/dbus/machine-id";
+	struct stat st;
+	int err = file_write(id, "", 0444);
+
+	if (err)
+		return say_errno(step_name, id, err);
+	if (lstat(dbus, &st))
+		return 0;
+	if (unlink(link) && errno != ENOENT)
+		return say_errno(step_name, link, -errno);
+	return symlink(id, link) ? say_errno(step_name, link, -errno) : 0;
+}
+
+int image_clean(void *step)
+{
+	size_t i;
+	int err;
+
+	step_name = step;
+	failed = 0;
+	for (i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+		empty(folders[i], true);
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++)
+		empty(files[i], false);
+	for (i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
+		remove_matching(patterns[i]);
+	err = build_root_unblock_services(NULL);
+	if (!err)
+		err = clear_machine_id();
+	return err ? err : failed;
+}

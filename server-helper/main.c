@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rescue64-server: keeps the shared root, its exports and its boot menu. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "lock.h"
+#include "options.h"
+#include "say.h"
+#include "server.h"
+
+enum { EXIT_USAGE = 2, EXIT_LOCKED = 3 };
+
+static const struct subcommand *const subcommands[] = {
+	&build_command,	   &shell_command,  &snapshot_command, &list_command,
+	&publish_command,  &rollback_command, &export_command, &menu_command,
+	&dhcp_command,
+};
+
+#define SUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))
+
+static void print_help(void)
+{
+	size_t i;
+
+	puts("usage: rescue64-server [--root DIR] SUBCOMMAND [OPTION]...\n\n"
+	     "Keeps the Debian root that PCs boot over the network.\n");
+	for (i = 0; i < SUBCOMMANDS; i++)
+		printf("  %-10s %s\n", subcommands[i]->name,
+		       subcommands[i]->summary);
+	puts("\n  --root DIR  the whole layout (/srv/pxe, /etc/rescue64, ...) below DIR\n"
+	     "  --help      this text; SUBCOMMAND --help tells its options\n"
+	     "  --version   prints the version\n\n"
+	     "Exit codes: 0 done; 1 failed; 2 bad usage or configuration; 3 another\n"
+	     "rescue64-server is at work.");
+}
+
+/* The prefix goes into ganesha.conf between quotes: nothing there may end
+ * them, nor mean something to whoever reads a log. */
+static int set_prefix(struct server *srv, const char *dir)
+{
+	const char *wrong = NULL;
+	char *path;
+
+	if (mkdir(dir, 0755) && errno != EEXIST)
+		return say_errno("--root", dir, -errno);
+	path = realpath(dir, NULL);
+	if (!path)
+		return say_errno("--root", dir, -errno);
+	if (strcmp(path, "/")) {
+		wrong = check_word(path, "/._+@:,=~-", sizeof(srv->prefix));
+		if (wrong)
+			say_error("--root", path, "%s", wrong);
+		else
+			strcpy(srv->prefix, path);
+	}
+	free(path);
+	return wrong ? -EINVAL : 0;
+}
+
+/* Returns the index of the subcommand in argv, 0 where all is done, -EINVAL. */
+static int global_options(struct server *srv, int argc, char **argv)
+{
+	static const struct option table[] = {
+		{ "root", required_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "+:", table, NULL)) != -1)
+		switch (c) {
+		case 'r':
+			if (set_prefix(srv, optarg))
+				return -EINVAL;
+			break;
+		case 'h':
+			print_help();
+			return 0;
+		case 'v':
+			puts("rescue64-server " RESCUE64_VERSION);
+			return 0;
+		default:
+			say_error("usage", argv[optind - 1],
+				  c == ':' ? "needs an argument" :
+					     "no such option; see --help");
+			return -EINVAL;
+		}
+	if (optind < argc)
+		return optind;
+	say_error("usage", "SUBCOMMAND", "missing; see --help");
+	return -EINVAL;
+}
+
+static int run(const struct subcommand *cmd, struct server *srv, int argc,
+	       char **argv)
+{
+	int first, err;
+
+	if (conf_read(srv))
+		return EXIT_USAGE;
+	first = options_parse(cmd, srv, argc, argv);
+	if (first <= 0)
+		return first ? EXIT_USAGE : EXIT_SUCCESS;
+	if (cmd->check && cmd->check(srv))
+		return EXIT_USAGE;
+	if (cmd->lock) {
+		err = lock_take(srv, cmd->name);
+		if (err)
+			return err == -EAGAIN ? EXIT_LOCKED : EXIT_FAILURE;
+	}
+	err = cmd->run(srv, argc - first, argv + first);
+	if (!err && (fflush(stdout) || ferror(stdout)))
+		err = say_errno(cmd->name, "standard output", -errno);
+	return err < 0 ? EXIT_FAILURE : err;
+}
+
+int main(int argc, char **argv)
+{
+	struct server srv = { 0 };
+	int at;
+	size_t i;
+
+	umask(022);
+	conf_defaults(&srv.conf);
+	at = global_options(&srv, argc, argv);
+	if (at <= 0)
+		return at ? EXIT_USAGE : EXIT_SUCCESS;
+	for (i = 0; i < SUBCOMMANDS; i++)
+		if (!strcmp(subcommands[i]->name, argv[at]))
+			return run(subcommands[i], &srv, argc - at, argv + at);
+	say_error("usage", argv[at], "no such subcommand; see --help");
+	return EXIT_USAGE;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What long work is at: the last line of its log. */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include <stdbool.h>
+
+struct progress {
+	const char *step;
+	const char *log;	/* NULL: nothing is shown */
+	unsigned seconds;
+	bool shown;		/* a line stands on the terminal */
+};
+
+void progress_begin(struct progress *progress, const char *step,
+		    const char *log);
+/* Once a second: a line in place on a terminal, one in 30 elsewhere. */
+void progress_tick(struct progress *progress);
+void progress_end(struct progress *progress);
+
+/* The last lines of the log, to stderr. */
+void progress_tail(const char *log);
+
+#endif

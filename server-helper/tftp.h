@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tree that the TFTP server serves. */
+#ifndef TFTP_H
+#define TFTP_H
+
+#include <stdbool.h>
+
+struct server;
+
+/* PXELINUX and Memtest86+ from Debian's packages; *memtest tells whether there
+ * is one. Returns 0 or -errno (reported). */
+int tftp_install_loader(const struct server *srv, const char *step,
+			bool *memtest);
+
+/* Kernel and initrd of a generation. Returns 0 or -errno (reported). */
+int tftp_install_kernel(const struct server *srv, const char *step,
+			const char *id);
+
+#endif
