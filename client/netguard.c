@@ -98,23 +98,32 @@ static int guard_from_dhcpcd(const char *root, const char *device)
 			   : root_file_write(root, "etc/dhcpcd.conf", to.data);
 }
 
-static int guard_from_network_manager(const char *device)
+/* By hardware address: the booted system's udev may name it anew. */
+static void guard_format_mac(const struct lease *lease, char text[18])
 {
-	char text[128];
+	const uint8_t *mac = lease->mac;
 
+	snprintf(text, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
+		 mac[2], mac[3], mac[4], mac[5]);
+}
+
+static int guard_from_network_manager(const struct lease *lease)
+{
+	char text[128], mac[18];
+
+	guard_format_mac(lease, mac);
 	snprintf(text, sizeof(text),
-		 "[device-rescue64]\nmatch-device=interface-name:=%s\nmanaged="
-		 "0\n",
-		 device);
+		 "[device-rescue64]\nmatch-device=mac:%s\nmanaged=0\n", mac);
 	return run_write("/run/NetworkManager/conf.d/rescue64.conf", text);
 }
 
-static int guard_from_networkd(const char *device)
+static int guard_from_networkd(const struct lease *lease)
 {
-	char text[128];
+	char text[128], mac[18];
 
+	guard_format_mac(lease, mac);
 	snprintf(text, sizeof(text),
-		 "[Match]\nName=%s\n\n[Link]\nUnmanaged=yes\n", device);
+		 "[Match]\nMACAddress=%s\n\n[Link]\nUnmanaged=yes\n", mac);
 	return run_write("/run/systemd/network/00-rescue64.network", text);
 }
 
@@ -169,8 +178,8 @@ int netguard_stage(struct boot *boot, const char *root)
 		return 0;
 	guard_warn("ifupdown", guard_from_ifupdown(root, device));
 	guard_warn("dhcpcd", guard_from_dhcpcd(root, device));
-	guard_warn("NetworkManager", guard_from_network_manager(device));
-	guard_warn("systemd-networkd", guard_from_networkd(device));
+	guard_warn("NetworkManager", guard_from_network_manager(&boot->lease));
+	guard_warn("systemd-networkd", guard_from_networkd(&boot->lease));
 	console_step("netguard: network managers leave %s alone", device);
 	return 0;
 }
