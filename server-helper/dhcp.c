@@ -40,26 +40,57 @@ static bool is_host(const struct subnet *net, uint32_t addr)
 	       addr != (net->addr | ~net->mask);
 }
 
+/* The network that the server is in, for --network or the configuration may
+ * name several that read the root. */
+static const char *find_network(const struct conf *conf, struct subnet *net)
+{
+	uint32_t server, addr;
+	unsigned i, width;
+
+	check_quad(conf->server, &server);
+	for (i = 0; i < conf->network_count; i++) {
+		if (check_network(conf->networks[i], &addr, &width) ||
+		    width < 8 || width > 30)
+			continue;
+		net->addr = addr;
+		net->mask = UINT32_MAX << (32 - width);
+		if (conf->network_count == 1 || (server & net->mask) == addr)
+			return NULL;
+	}
+	return "give the subnet of the PCs, A.B.C.D/8 to /30";
+}
+
+/* Where no range is named: the upper half of the network. */
+static void choose_range(const struct subnet *net)
+{
+	dhcp.high = (net->addr | ~net->mask) - 1;
+	dhcp.low = net->addr + (~net->mask + 1) / 2;
+}
+
+static bool in_range(uint32_t addr)
+{
+	return addr >= dhcp.low && addr <= dhcp.high;
+}
+
 static int check_subnet(const struct server *srv, struct subnet *net)
 {
-	const struct conf *conf = &srv->conf;
-	const char *wrong = NULL, *object = "--network";
-	unsigned width = 0;
+	const char *wrong = find_network(&srv->conf, net);
+	const char *object = wrong ? "--network" : "--range";
+	uint32_t server;
 
-	if (conf->network_count != 1 || !strcmp(conf->networks[0], "*"))
-		wrong = "give the one network in which addresses are handed out";
-	else
-		check_network(conf->networks[0], &net->addr, &width);
-	if (!wrong && (width < 8 || width > 30))
-		wrong = "no subnet for DHCP (A.B.C.D/8 to /30)";
-	net->mask = width ? UINT32_MAX << (32 - width) : 0;
-	if (!wrong && dhcp.has_range) {
-		object = "--range";
-		if (!is_host(net, dhcp.low) || !is_host(net, dhcp.high))
-			wrong = "not in the network";
-		else if (dhcp.low > dhcp.high)
-			wrong = "ends before it begins";
-	}
+	check_quad(srv->conf.server, &server);
+	if (!wrong && !dhcp.has_range)
+		choose_range(net);
+	if (wrong)
+		;
+	else if (!is_host(net, dhcp.low) || !is_host(net, dhcp.high))
+		wrong = "not in the network";
+	else if (dhcp.low > dhcp.high)
+		wrong = "ends before it begins";
+	else if (in_range(server))
+		wrong = "the server's own address is in it";
+	else if (dhcp.router && in_range(dhcp.router))
+		wrong = "the router's address is in it";
 	if (!wrong && dhcp.router && !is_host(net, dhcp.router)) {
 		object = "--router";
 		wrong = "not in the network";
@@ -90,8 +121,7 @@ static void print_isc(const struct server *srv, const struct subnet *net)
 	printf("# For ISC dhcpd, by rescue64-server dhcp isc.\n"
 	       "subnet %s netmask %s {\n",
 	       net->addr_text, net->mask_text);
-	if (dhcp.has_range)
-		printf("	range %s %s;\n", net->low, net->high);
+	printf("	range %s %s;\n", net->low, net->high);
 	if (dhcp.router)
 		printf("	option routers %s;\n", net->router);
 	if (dhcp.dns_count) {
@@ -109,16 +139,12 @@ static void print_isc(const struct server *srv, const struct subnet *net)
 	       dhcp.root_path);
 }
 
-/* dnsmasq(8). Without a range only hosts that dhcp-host= names are served. */
+/* dnsmasq(8) */
 static void print_dnsmasq(const struct server *srv, const struct subnet *net)
 {
 	puts("# For dnsmasq, by rescue64-server dhcp dnsmasq.");
-	if (dhcp.has_range)
-		printf("dhcp-range=%s,%s,%s,%uh\n", net->low, net->high,
-		       net->mask_text, HOURS);
-	else
-		printf("dhcp-range=%s,static,%s,%uh\n", net->addr_text,
-		       net->mask_text, HOURS);
+	printf("dhcp-range=%s,%s,%s,%uh\n", net->low, net->high, net->mask_text,
+	       HOURS);
 	if (dhcp.router)
 		printf("dhcp-option=option:router,%s\n", net->router);
 	if (dhcp.dns_count) {
@@ -216,8 +242,12 @@ static const char *set_tftp(struct server *srv, const char *value)
 
 static const struct opt options[] = {
 	{ "server", "ADDRESS", "The TFTP and NFS server.", conf_set_server },
-	{ "network", "A.B.C.D/N", "The subnet.", conf_set_network },
-	{ "range", "FIRST-LAST", "Addresses to hand out.", set_range },
+	{ "network", "A.B.C.D/N",
+	  "The subnet; default the configured network that the server is in.",
+	  conf_set_network },
+	{ "range", "FIRST-LAST",
+	  "Addresses to hand out; default the upper half of the subnet.",
+	  set_range },
 	{ "router", "ADDRESS", "The default gateway.", set_router },
 	{ "dns", "ADDRESS", "A name server; may be given four times.",
 	  set_dns },

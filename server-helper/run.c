@@ -38,7 +38,7 @@ static int open_input(const struct run *run)
 	return fd;
 }
 
-static int redirect(const struct run *run)
+static int redirect(const struct run *run, int log)
 {
 	int fd;
 
@@ -47,12 +47,9 @@ static int redirect(const struct run *run)
 		if (fd < 0 || dup2(fd, STDIN_FILENO) < 0)
 			return say_errno(run->step, "standard input", -errno);
 	}
-	if (run->log && run->argv) {
-		fd = open(run->log, O_WRONLY | O_APPEND | O_CLOEXEC);
-		if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0 ||
-		    dup2(fd, STDERR_FILENO) < 0)
-			return say_errno(run->step, run->log, -errno);
-	}
+	if (log >= 0 && (dup2(log, STDOUT_FILENO) < 0 ||
+			 dup2(log, STDERR_FILENO) < 0))
+		return say_errno(run->step, run->log, -errno);
 	return 0;
 }
 
@@ -85,11 +82,11 @@ static int clean_environment(const struct run *run)
 }
 
 /* The program itself, where it shall run; does not return. */
-static void become(const struct run *run)
+static void become(const struct run *run, int log)
 {
 	if (run->call)
 		_exit(run->call(run->arg) ? 1 : 0);
-	if (redirect(run) || clean_environment(run))
+	if (redirect(run, log) || clean_environment(run))
 		_exit(EXIT_NOT_RUN);
 	execvp(run->argv[0], (char *const *)run->argv);
 	say_errno(run->step, run->argv[0], -errno);
@@ -101,7 +98,7 @@ static void become(const struct run *run)
  * with it the kernel ends everything that still runs. A terminal's signals do
  * not reach it, for it is an init; they reach the program.
  */
-static void be_init(const struct run *run)
+static void be_init(const struct run *run, int log)
 {
 	int status;
 	pid_t child, pid;
@@ -112,7 +109,7 @@ static void be_init(const struct run *run)
 	if (child < 0)
 		_exit(EXIT_NOT_RUN);
 	if (!child)
-		become(run);
+		become(run, log);
 	do
 		pid = wait(&status);
 	while (pid != child && !(pid < 0 && errno == ECHILD));
@@ -176,8 +173,13 @@ int run_job(const struct run *run)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, was_int, was_quit;
 	pid_t parent = getpid(), pid;
-	int code;
+	int code, log = -1;
 
+	if (run->log) { /* here: it lies outside of the root */
+		log = open(run->log, O_WRONLY | O_APPEND | O_CLOEXEC);
+		if (log < 0)
+			return say_errno(run->step, run->log, -errno);
+	}
 	fflush(NULL);
 	pid = start(run);
 	if (pid < 0)
@@ -187,9 +189,11 @@ int run_job(const struct run *run)
 		if (!run->jail && getppid() != parent)
 			_exit(EXIT_NOT_RUN);
 		if (run->jail)
-			be_init(run);
-		become(run);
+			be_init(run, log);
+		become(run, log);
 	}
+	if (log >= 0)
+		close(log);
 	if (run->interactive) {
 		sigaction(SIGINT, &ignore, &was_int);
 		sigaction(SIGQUIT, &ignore, &was_quit);
