@@ -66,7 +66,8 @@ var = $($(patsubst $(firstword $(subst /, ,$(1)))/%,%,$(1))-$(2))
 warnings := -Wall -Wextra $(WERROR) -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 includes := -Iinclude -Iclient
 common := -std=gnu11 $(warnings) $(includes) -DRESCUE64_VERSION='"$(VERSION)"'
-klibc-flags := $(common) -Os -ffunction-sections -fdata-sections
+# klibc's own stdlib.h shadows a built-in; gcc and clang look for shadows.
+klibc-flags := $(filter-out -Wshadow,$(common)) -Oz -ffunction-sections -fdata-sections
 # One segment fewer to pad to a page: 4 KiB.
 klibc-ldflags := -Wl,--gc-sections -Wl,-z,noseparate-code
 host-flags := $(common) -D_GNU_SOURCE -O2 -g $(CFLAGS)

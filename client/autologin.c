@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "root_file.h"
+#include "sys.h"
 #include "units.h"
 
 #define BAUD_RATES "115200,57600,38400,9600"
@@ -141,7 +142,7 @@ int autologin_stage(struct boot *boot, const char *root)
 		return 0;
 	}
 	if (ret < 0) {
-		console_warning("autologin", "%s", strerror(-ret));
+		console_warning("autologin", "%s", sys_error(-ret));
 		return 0;
 	}
 	for (size_t i = 0; i < count; i++)

@@ -94,7 +94,7 @@ static bool acquisition_follow(struct acquisition *a, size_t i, uint64_t now_ms,
 		if (ret < 0) {
 			link->raised = true; /* once is enough to say it */
 			console_warning(link->name, "cannot be raised: %s",
-					strerror(-ret));
+					sys_error(-ret));
 		}
 	}
 	if (!wanted || !link->carrier)
@@ -110,7 +110,7 @@ static bool acquisition_follow(struct acquisition *a, size_t i, uint64_t now_ms,
 	ret = exchange_begin(x, link, a->cmdline, now_ms);
 	if (ret < 0)
 		console_warning(link->name, "no packet socket: %s",
-				strerror(-ret));
+				sys_error(-ret));
 	return false;
 }
 

@@ -6,6 +6,7 @@
 
 #include "console.h"
 #include "root_file.h"
+#include "sys.h"
 #include "units.h"
 
 static bool starts(const char *word, size_t len, const char *with)
@@ -82,10 +83,10 @@ int fstab_stage(struct boot *boot, const char *root)
 	}
 	if (ret < 0)
 		console_warning("/etc/fstab", "left as it is: %s",
-				strerror(-ret));
+				sys_error(-ret));
 	ret = fstab_quiet_statd(boot, root);
 	if (ret < 0)
 		console_warning("rpc.statd", "not held back: %s",
-				strerror(-ret));
+				sys_error(-ret));
 	return 0;
 }

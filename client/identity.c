@@ -110,7 +110,7 @@ int identity_stage(struct boot *boot, const char *root)
 		ret = root_file_write(root, "etc/machine-id", text);
 	if (ret < 0)
 		console_error("/etc", "no identity could be written: %s",
-			      strerror(-ret));
+			      sys_error(-ret));
 	else
 		console_step("identity: %s, machine-id %.8s...",
 			     session->hostname, session->machine_id);

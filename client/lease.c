@@ -40,7 +40,7 @@ static void lease_add_route(struct links *links, const struct lease *lease,
 	inet_ntop(AF_INET, &route->dest, dest, sizeof(dest));
 	inet_ntop(AF_INET, &route->gw, gw, sizeof(gw));
 	console_warning(lease->device, "route to %s/%u by %s refused: %s", dest,
-			route->width, gw, strerror(-ret));
+			route->width, gw, sys_error(-ret));
 }
 
 static void lease_apply_mtu(struct links *links, const struct lease *lease)
@@ -58,7 +58,7 @@ static void lease_apply_mtu(struct links *links, const struct lease *lease)
 	ret = link_set_mtu(links, lease->ifindex, lease->mtu);
 	if (ret < 0)
 		console_warning(lease->device, "MTU %u (option 26) refused: %s",
-				lease->mtu, strerror(-ret));
+				lease->mtu, sys_error(-ret));
 }
 
 int lease_apply(struct links *links, const struct lease *lease)
@@ -191,17 +191,17 @@ int lease_stage(struct boot *boot)
 	sys_modprobe("af_packet"); /* built in where it is not found */
 	ret = link_open(&links);
 	if (ret < 0) {
-		console_error("rtnetlink", "%s", strerror(-ret));
+		console_error("rtnetlink", "%s", sys_error(-ret));
 		return ret;
 	}
 	ret = dhcp_acquire(&links, &boot->cmdline, lease);
 	if (ret < 0)
-		console_error("network", "no address: %s", strerror(-ret));
+		console_error("network", "no address: %s", sys_error(-ret));
 	else {
 		ret = lease_apply(&links, lease);
 		if (ret < 0)
 			console_error(lease->device, "address refused: %s",
-				      strerror(-ret));
+				      sys_error(-ret));
 	}
 	link_close(&links);
 	if (ret < 0)
@@ -209,6 +209,6 @@ int lease_stage(struct boot *boot)
 	lease_tell(lease);
 	ret = lease_write(lease, &boot->cmdline);
 	if (ret < 0)
-		console_error("/run", "cannot be written: %s", strerror(-ret));
+		console_error("/run", "cannot be written: %s", sys_error(-ret));
 	return ret;
 }

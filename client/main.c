@@ -27,7 +27,7 @@ static int stage_cmdline(struct boot *boot, const char *root)
 
 	(void)root;
 	if (len < 0)
-		console_error("/proc/cmdline", "%s", strerror(-len));
+		console_error("/proc/cmdline", "%s", sys_error(-len));
 	else
 		/* A bad field counts as not given: the boot goes on. */
 		cmdline_parse(line, &boot->cmdline, &console_report);
@@ -92,7 +92,7 @@ static int boot_run(const char *root)
 		ret = stages[i].run(&boot, root);
 		if (ret < 0) {
 			console_error(stages[i].name, "%s; the boot stops here",
-				      strerror(-ret));
+				      sys_error(-ret));
 			return 1;
 		}
 	}

@@ -9,6 +9,7 @@
 #include "console.h"
 #include "layout.h"
 #include "root_file.h"
+#include "sys.h"
 #include "units.h"
 
 static bool first_word_is(const char *line, const char *const *words)
@@ -163,7 +164,7 @@ static void guard_warn(const char *whom, int ret)
 		console_warning(
 			whom,
 			"not told to leave the root's interface alone: %s",
-			strerror(-ret));
+			sys_error(-ret));
 }
 
 int netguard_stage(struct boot *boot, const char *root)
@@ -173,7 +174,7 @@ int netguard_stage(struct boot *boot, const char *root)
 
 	if (ret < 0)
 		console_warning("/etc/resolv.conf", "left as it is: %s",
-				strerror(-ret));
+				sys_error(-ret));
 	if (!device[0])
 		return 0;
 	guard_warn("ifupdown", guard_from_ifupdown(root, device));

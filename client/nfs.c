@@ -79,10 +79,10 @@ static enum reach attempt_explain(struct attempt *attempt, int error)
 		     mount_errors[i].major != attempt->version[0]))
 			continue;
 		snprintf(attempt->why, sizeof(attempt->why), "%s (%s)",
-			 mount_errors[i].words, strerror(error));
+			 mount_errors[i].words, sys_error(error));
 		return mount_errors[i].reach;
 	}
-	snprintf(attempt->why, sizeof(attempt->why), "%s", strerror(error));
+	snprintf(attempt->why, sizeof(attempt->why), "%s", sys_error(error));
 	return REACH_MINOR;
 }
 
@@ -322,7 +322,7 @@ int nfs_stage(struct boot *boot)
 	int ret = nfs_prepare_folders();
 
 	if (ret < 0) {
-		console_error(EXEC_DIR, "%s", strerror(-ret));
+		console_error(EXEC_DIR, "%s", sys_error(-ret));
 		return ret;
 	}
 	nfs_prepare_client(&boot->lease);

@@ -44,7 +44,7 @@ static int overlay_mount_upper(const struct cmdline *cmdline)
 		return ret;
 	console_warning("rescue64.overlay=",
 			"tmpfs refuses size=%s (%s); size=50%% is taken", size,
-			strerror(-ret));
+			sys_error(-ret));
 	if (mount("rescue64-rw", RW_DIR, "tmpfs", MS_NOATIME,
 		  "mode=0755,size=50%") < 0)
 		return -errno;
@@ -115,7 +115,7 @@ int overlay_stage(struct boot *boot, const char *root)
 	if (cmdline->overlay == OVERLAY_NONE) {
 		ret = overlay_none(&boot->mounts, root);
 		if (ret < 0)
-			console_error(root, "%s", strerror(-ret));
+			console_error(root, "%s", sys_error(-ret));
 		return ret;
 	}
 	if (cmdline->overlay != OVERLAY_TMPFS)
@@ -135,7 +135,7 @@ int overlay_stage(struct boot *boot, const char *root)
 	if (ret == 0)
 		ret = overlay_link_run();
 	if (ret < 0) {
-		console_error("overlay", "%s", strerror(-ret));
+		console_error("overlay", "%s", sys_error(-ret));
 		return ret;
 	}
 	snprintf(boot->mounts.overlay, sizeof(boot->mounts.overlay), "tmpfs %s",

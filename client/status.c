@@ -113,7 +113,7 @@ int status_run(void)
 		fprintf(stderr,
 			"rescue64-client: status: " ENV_FILE
 			": %s (was this system booted by rescue64?)\n",
-			strerror(-len));
+			sys_error(-len));
 		return 1;
 	}
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)

@@ -4,6 +4,7 @@
 #include <asm/unistd.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -92,6 +93,63 @@ uint32_t sys_random_between(uint32_t low, uint32_t high)
 
 	sys_random(&r, sizeof(r));
 	return low + r % (high - low + 1);
+}
+
+const char *sys_error(int error)
+{
+	static char other[24];
+
+	switch (error) {
+	case EPERM:
+		return "not permitted";
+	case ENOENT:
+		return "no such file or directory";
+	case EINTR:
+		return "interrupted";
+	case EIO:
+		return "I/O error";
+	case ENODEV:
+		return "no such device";
+	case ENOMEM:
+		return "out of memory";
+	case EACCES:
+		return "permission denied";
+	case EBUSY:
+		return "busy";
+	case EEXIST:
+		return "there already";
+	case ENOTDIR:
+		return "not a directory";
+	case EINVAL:
+		return "invalid argument";
+	case EFBIG:
+		return "too large";
+	case ENOSPC:
+		return "no space left";
+	case EROFS:
+		return "read-only";
+	case ELOOP:
+		return "a symbolic link";
+	case EPROTO:
+		return "protocol error";
+	case EPROTONOSUPPORT:
+		return "protocol not supported";
+	case EPFNOSUPPORT:
+		return "program not available";
+	case ENETUNREACH:
+		return "network unreachable";
+	case EHOSTUNREACH:
+		return "host unreachable";
+	case ECONNREFUSED:
+		return "connection refused";
+	case ETIMEDOUT:
+		return "timed out";
+	case ESTALE:
+		return "stale file handle";
+	default:
+		snprintf(other, sizeof(other), "error %d", error);
+		return other;
+	}
 }
 
 int sys_wait(pid_t pid)

@@ -20,6 +20,10 @@ void sys_random(void *data, size_t len);
 /* A random number in [low, high]. */
 uint32_t sys_random_between(uint32_t low, uint32_t high);
 
+/* What an errno means; "error N" for the rare ones. strerror's whole table
+ * would be a sixteenth of the program. */
+const char *sys_error(int error);
+
 /* Loads a kernel module by name or alias; 0, or -ENOENT where it cannot be
  * had (or -errno where modprobe cannot be run). */
 int sys_modprobe(const char *module);

@@ -84,7 +84,7 @@ static bool verify_directory(int fd)
 	entry = dir ? readdir(dir) : NULL;
 	if (!entry)
 		verify_say(fd, false, VERIFY_UNREADABLE,
-			   "its directory cannot be read: %s", strerror(errno),
+			   "its directory cannot be read: %s", sys_error(errno),
 			   0);
 	if (dir)
 		closedir(dir);
@@ -102,7 +102,7 @@ static void verify_child(int fd, const char *dir)
 
 	if (chroot(dir) < 0 || chdir("/") < 0 || stat("/", &st) < 0) {
 		verify_say(fd, false, VERIFY_UNREADABLE,
-			   "it cannot be entered: %s", strerror(errno), 0);
+			   "it cannot be entered: %s", sys_error(errno), 0);
 		return;
 	}
 	if (!verify_owner(fd, "/", &st) || !verify_directory(fd))
@@ -123,7 +123,7 @@ static void verify_child(int fd, const char *dir)
 	else
 		verify_say(fd, true, VERIFY_UNREADABLE,
 			   "its init cannot be read: %s",
-			   len ? strerror(errno) : "it is empty", 0);
+			   len ? sys_error(errno) : "it is empty", 0);
 }
 
 /* Follows the child's words until the last one or the deadline. */
@@ -167,7 +167,7 @@ enum verify_result verify_root(const char *dir, char *why, size_t size)
 	pid_t pid;
 
 	if (pipe(pipes) < 0) {
-		snprintf(why, size, "no pipe: %s", strerror(errno));
+		snprintf(why, size, "no pipe: %s", sys_error(errno));
 		return VERIFY_SILENT;
 	}
 	pid = fork();
@@ -177,7 +177,7 @@ enum verify_result verify_root(const char *dir, char *why, size_t size)
 	}
 	close(pipes[1]);
 	if (pid < 0) {
-		snprintf(why, size, "no child: %s", strerror(errno));
+		snprintf(why, size, "no child: %s", sys_error(errno));
 		close(pipes[0]);
 		return VERIFY_SILENT;
 	}
