@@ -38,7 +38,7 @@ static int autologin_systemd(const char *tty, const char *user)
 
 	/* What the stock units start, with the login name given: getty@ and
 	 * serial-getty@ of systemd 252 to 257. */
-	snprintf(unit, sizeof(unit), "%s@%s.service",
+	snprintf(unit, sizeof(unit), "%s@%.15s.service",
 		 virtual ? "getty" : "serial-getty", tty);
 	snprintf(text, sizeof(text),
 		 "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin "
