@@ -40,7 +40,10 @@ check_boot() {
 
 # check_ask GUEST WHAT WANTED-REGEX COMMAND
 check_ask() {
-	check "$1: $2" "$3" "$(guest_run "$1" 90 "$4")"
+	local answer
+	answer=$(guest_run "$1" 90 "$4")
+	[ $? != "$GUEST_FAILED" ] || exit 1
+	check "$1: $2" "$3" "$answer"
 }
 
 check_facts() {

@@ -74,7 +74,7 @@ root_inputs() {
 }
 
 root_publish() {
-	root_server snapshot && root_server publish && root_server export
+	root_server snapshot && root_server publish
 }
 
 # The generation that the menu boots; empty where there is none.
@@ -99,11 +99,12 @@ root_prepare() {
 	inputs=$(root_inputs)
 	if [ -z "$(root_published)" ] || [ "$inputs" != "$(cat "$ROOT_PREFIX/inputs" 2>/dev/null)" ]; then
 		root_step "bootstrapping the root (minutes, once)" "$logs/build" \
-			root_server build --client "$ROOT_PREFIX/client" "$@"
+			root_server build --client "$ROOT_PREFIX/client" \
+			--cache "$ROOT_PREFIX/packages" "$@"
 		root_step "publishing a generation" "$logs/publish" root_publish
 		printf '%s\n' "$inputs" >"$ROOT_PREFIX/inputs"
 	fi
-	flock -u 8
+	exec 8>&-
 	ROOT_ID=$(root_published)
 	[ -n "$ROOT_ID" ] || lab_die "the menu names no generation; see $logs/publish"
 	ROOT_GENERATION=/srv/pxe/generations/rescue64/$ROOT_ID

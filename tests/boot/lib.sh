@@ -132,3 +132,22 @@ boot_disk() {
 	} >"$LAB/disk.img"
 	truncate -s 1M "$LAB/disk.img"
 }
+
+# The published root itself, by the exports that rescue64-server wrote.
+boot_serve_published() {
+	server_rpcbind net
+	server_ganesha net ganesha "$ROOT_EXPORTS"
+}
+
+# $SYSVINIT: Debian with sysvinit, kept below build/cache.
+boot_sysvinit_root() {
+	SYSVINIT=$TOP/build/cache/sysvinit
+	[ ! -d "$SYSVINIT" ] || return 0
+	mkdir -p "$SYSVINIT.new"
+	rm -rf --one-file-system "$SYSVINIT.new"
+	root_step "bootstrapping a root with sysvinit" "$LAB/debootstrap.log" \
+		debootstrap --variant=minbase \
+		--include=sysvinit-core,sysv-rc,initscripts,login,procps \
+		trixie "$SYSVINIT.new"
+	mv "$SYSVINIT.new" "$SYSVINIT"
+}
