@@ -138,7 +138,7 @@ static int install_kernel(void)
 {
 	static const char check[] =
 		"for i in /boot/initrd.img-*; do\n"
-		"	lsinitramfs \"$i\" | grep -q '/rescue64-client$' || {\n"
+		"	lsinitramfs \"$i\" | grep '/rescue64-client$' >/dev/null || {\n"
 		"		echo \"$i: rescue64-client is not in it\"\n"
 		"		exit 1\n"
 		"	}\n"

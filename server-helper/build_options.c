@@ -203,7 +203,8 @@ const struct subcommand build_command = {
 	.help = "Bootstraps Debian into /srv/pxe/rescue64: kernel, rescue tools, NIC firmware,\n"
 		"rescue64-client and an initrd with it. The root gets its name when it is\n"
 		"finished; what an interrupted build left is removed by the next. On a finished\n"
-		"root: installs updates and the packages and settings that the options name.\n"
+		"root: installs updates and rescue64-client, and the packages and settings that\n"
+		"the options name; --suite, --mirror, --no-... and --minimal count only at first.\n"
 		"The whole output goes to /var/log/rescue64/build.log.\n",
 	.options = options,
 	.lock = true,

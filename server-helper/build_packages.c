@@ -69,9 +69,10 @@ int build_packages(const char **argv, int *count)
 
 	*count = 0;
 	err = add_list(argv, count, base);
-	if (!err && !build.no_tools)
+	/* An update takes what is there and adds what is named. */
+	if (!err && build.fresh && !build.no_tools)
 		err = add_list(argv, count, tools);
-	if (!err && !build.no_firmware)
+	if (!err && build.fresh && !build.no_firmware)
 		err = add_list(argv, count, firmware);
 	/* What an option needs comes with it. */
 	if (!err && build.locale)

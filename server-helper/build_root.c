@@ -256,7 +256,7 @@ static int set_services(void)
 		"apt-daily.timer",    "apt-daily-upgrade.timer",
 		"e2scrub_all.timer",  "e2scrub_reap.service",
 		"fstrim.timer",	      "mdcheck_start.timer",
-		"mdcheck_continue.timer",
+		"mdcheck_continue.timer", "xfs_scrub_all.timer",
 	};
 	char path[128];
 	int err = 0;
