@@ -95,7 +95,7 @@ twin-bins := $(addprefix $(O)/host/,$(klibc-progs))
 all: $(klibc-bins) $(host-bins) $(twin-bins)
 client: $(filter $(O)/client/%,$(klibc-bins))
 server: $(filter $(O)/server-helper/%,$(host-bins))
-tests: $(filter $(O)/tests/%,$(host-bins))
+tests: $(filter $(O)/tests/%,$(klibc-bins) $(host-bins))
 host: $(twin-bins)
 
 $(O)/klibc/%.o: %.c $(O)/flags
@@ -138,7 +138,7 @@ $(O)/flags: FORCE
 	@printf '%s\n' '$(subst ','\'',$(flags-now))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(flags-now))' >$@
 
 size: client
-	@stat -c '%n: %s bytes of at most $(SIZE_LIMIT)' $(klibc-bins)
+	@stat -c '%n: %s bytes of at most $(SIZE_LIMIT)' $(filter $(O)/client/%,$(klibc-bins))
 
 install-client: client
 	install -Dm755 $(O)/client/rescue64-client $(DESTDIR)$(sbindir)/rescue64-client
