@@ -7,70 +7,42 @@
 
 #include "boot.h"
 
-enum option_kind {
-	OPTION_FLAG,
-	OPTION_FLAG_NO, /* also with "no" in front */
-	OPTION_NUMBER,	/* from min to max */
-	OPTION_TEXT,
-	OPTION_TEXT_OR_FLAG_NO,
-	OPTION_ENUM, /* one of values, separated by spaces */
+/* nfs_fs_parameters of kernel 6.12, without those of the version and those
+ * that the client sets. */
+static const char flags[] = "bg fg hard sloppy soft softerr softreval";
+static const char flags_with_no[] =
+	"ac acl alignwrite cto fsc intr lock migration posix rdirplus resvport "
+	"sharecache trunkdiscovery";
+static const char texts[] = "clientaddr fsc mountaddr mounthost sec";
+static const char numbers[] =
+	"acdirmax acdirmin acregmax acregmin actimeo bsize max_connect "
+	"mountport mountvers namlen nconnect port retrans retry rsize timeo "
+	"wsize";
+
+/* Where the kernel does not take all of an unsigned; mountvers by what is left
+ * of the MOUNT protocol without NFSv2 (RFC 1813, appendix I). */
+static const struct {
+	const char *name;
+	uint32_t min, max;
+} limits[] = {
+	{ "max_connect", 1, 16 },  { "mountport", 0, 65535 },
+	{ "mountvers", 3, 3 },	   { "nconnect", 1, 16 },
+	{ "port", 0, 65535 },	   { "retrans", 0, INT32_MAX },
+	{ "timeo", 1, INT32_MAX },
 };
 
-/* nfs_fs_parameters of kernel 6.12. */
-static const struct nfs_option {
-	const char *name;
-	const char *values;
-	uint32_t min, max;
-	enum option_kind kind;
-} nfs_options[] = {
-	{ "ac", .kind = OPTION_FLAG_NO },
-	{ "acdirmax", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "acdirmin", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "acl", .kind = OPTION_FLAG_NO },
-	{ "acregmax", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "acregmin", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "actimeo", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "alignwrite", .kind = OPTION_FLAG_NO },
-	{ "bg", .kind = OPTION_FLAG },
-	{ "bsize", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "clientaddr", .kind = OPTION_TEXT },
-	{ "cto", .kind = OPTION_FLAG_NO },
-	{ "fg", .kind = OPTION_FLAG },
-	{ "fsc", .kind = OPTION_TEXT_OR_FLAG_NO },
-	{ "hard", .kind = OPTION_FLAG },
-	{ "intr", .kind = OPTION_FLAG_NO },
-	{ "local_lock", "all flock posix none", .kind = OPTION_ENUM },
-	{ "lock", .kind = OPTION_FLAG_NO },
-	{ "lookupcache", "all none pos positive", .kind = OPTION_ENUM },
-	{ "max_connect", NULL, 1, 16, OPTION_NUMBER },
-	{ "migration", .kind = OPTION_FLAG_NO },
-	{ "mountaddr", .kind = OPTION_TEXT },
-	{ "mounthost", .kind = OPTION_TEXT },
-	{ "mountport", NULL, 0, 65535, OPTION_NUMBER },
-	{ "mountproto", "tcp udp", .kind = OPTION_ENUM },
-	{ "mountvers", NULL, 3, 3, OPTION_NUMBER },
-	{ "namlen", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "nconnect", NULL, 1, 16, OPTION_NUMBER },
-	{ "port", NULL, 0, 65535, OPTION_NUMBER },
-	{ "posix", .kind = OPTION_FLAG_NO },
-	{ "proto", "tcp udp rdma", .kind = OPTION_ENUM },
-	{ "rdirplus", .kind = OPTION_FLAG_NO },
-	{ "resvport", .kind = OPTION_FLAG_NO },
-	{ "retrans", NULL, 0, INT32_MAX, OPTION_NUMBER },
-	{ "retry", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "rsize", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "sec", .kind = OPTION_TEXT },
-	{ "sharecache", .kind = OPTION_FLAG_NO },
-	{ "sloppy", .kind = OPTION_FLAG },
-	{ "soft", .kind = OPTION_FLAG },
-	{ "softerr", .kind = OPTION_FLAG },
-	{ "softreval", .kind = OPTION_FLAG_NO },
-	{ "timeo", NULL, 1, INT32_MAX, OPTION_NUMBER },
-	{ "trunkdiscovery", .kind = OPTION_FLAG_NO },
-	{ "write", "lazy eager wait", .kind = OPTION_ENUM },
-	{ "wsize", NULL, 0, UINT32_MAX, OPTION_NUMBER },
-	{ "xprtsec", "none tls mtls", .kind = OPTION_ENUM },
+static const struct {
+	const char *name, *values;
+} choices[] = {
+	{ "local_lock", "all flock posix none" },
+	{ "lookupcache", "all none pos positive" },
+	{ "mountproto", "tcp udp" },
+	{ "proto", "tcp udp rdma" },
+	{ "write", "lazy eager wait" },
+	{ "xprtsec", "none tls mtls" },
 };
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 int number_parse(const char *text, uint32_t *out)
 {
@@ -103,47 +75,42 @@ bool nfs_list_has(const char *list, const char *word)
 	return false;
 }
 
-static const struct nfs_option *option_find(const char *name)
+static const char *number_objection(const char *name, const char *value)
 {
-	for (size_t i = 0; i < sizeof(nfs_options) / sizeof(nfs_options[0]);
-	     i++)
-		if (strcmp(nfs_options[i].name, name) == 0)
-			return &nfs_options[i];
+	uint32_t number;
+
+	if (number_parse(value, &number) < 0)
+		return "has no decimal number";
+	for (size_t i = 0; i < COUNT(limits); i++)
+		if (strcmp(name, limits[i].name) == 0 &&
+		    (number < limits[i].min || number > limits[i].max))
+			return "has a number out of range";
 	return NULL;
 }
 
 const char *nfs_option_objection(const char *name, const char *value)
 {
-	const struct nfs_option *option = option_find(name);
-	uint32_t number;
+	bool flag = nfs_list_has(flags, name) ||
+		    nfs_list_has(flags_with_no, name) ||
+		    (strncmp(name, "no", 2) == 0 &&
+		     nfs_list_has(flags_with_no, name + 2));
+	bool text = nfs_list_has(texts, name);
 
-	if (!option && !value && strncmp(name, "no", 2) == 0) {
-		option = option_find(name + 2);
-		if (option && option->kind != OPTION_FLAG_NO &&
-		    option->kind != OPTION_TEXT_OR_FLAG_NO)
-			option = NULL;
-	}
-	if (!option)
-		return "is not an NFS mount option of the kernel";
-	switch (option->kind) {
-	case OPTION_FLAG:
-	case OPTION_FLAG_NO:
-		return value ? "takes no value" : NULL;
-	case OPTION_NUMBER:
-		if (!value || number_parse(value, &number) < 0)
-			return "has no decimal number";
-		return number < option->min || number > option->max
-			       ? "has a number out of range"
-			       : NULL;
-	case OPTION_ENUM:
-		return value && nfs_list_has(option->values, value)
-			       ? NULL
-			       : "has a value that the kernel does not know";
-	case OPTION_TEXT:
+	if (flag && !value)
+		return NULL;
+	if (flag && !text)
+		return "takes no value";
+	if (text)
 		return value && *value ? NULL : "has no value";
-	default:
-		return value && !*value ? "has no value" : NULL;
-	}
+	if (nfs_list_has(numbers, name))
+		return number_objection(name, value ? value : "");
+	for (size_t i = 0; i < COUNT(choices); i++)
+		if (strcmp(name, choices[i].name) == 0)
+			return value && nfs_list_has(choices[i].values, value)
+				       ? NULL
+				       : "has a value that the kernel does not "
+					 "know";
+	return "is not an NFS mount option of the kernel";
 }
 
 /* Takes the option of this name out of a list. */

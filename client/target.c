@@ -106,8 +106,13 @@ int target_plan(const struct cmdline *cmdline, const struct lease *lease,
 	const char *path = DEFAULT_ROOT_PATH;
 
 	memset(out, 0, sizeof(*out));
-	if (lease->rootpath[0])
-		root_name_parse(lease->rootpath, "option 17", &offered, report);
+	/* Other boot loaders' roots ("iscsi:...") look like a host and a bad
+	 * path: then the host is none either. */
+	if (lease->rootpath[0] &&
+	    root_name_parse(lease->rootpath, "option 17", &offered, report) <
+		    0 &&
+	    !offered.path[0])
+		memset(&offered, 0, sizeof(offered));
 	target_take_server(out, cmdline, lease, &offered);
 	target_take_options(out, root, &offered, report);
 	if (root->path[0])
