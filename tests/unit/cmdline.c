@@ -10,7 +10,7 @@
 
 #include "reports.h"
 
-#define LONG_NAME_64                                                           \
+#define LONG_NAME_62                                                           \
 	"a123456789b123456789c123456"                                          \
 	"789d.e123456789f123456789g123456789"
 
@@ -49,8 +49,8 @@ static void bad_values_of_own_words_are_named(void **state)
 		{ "rescue64.hostname=a..b", "E rescue64.hostname;" },
 		{ "rescue64.hostname=a.", "E rescue64.hostname;" },
 		{ "rescue64.hostname=1.2.3.4", "E rescue64.hostname;" },
-		{ "rescue64.hostname=" LONG_NAME_64 "h", "" },
-		{ "rescue64.hostname=" LONG_NAME_64 "hi",
+		{ "rescue64.hostname=" LONG_NAME_62 "hi", "" },
+		{ "rescue64.hostname=" LONG_NAME_62 "hij",
 		  "E rescue64.hostname;" },
 		{ "rescue64.lease=", "E rescue64.lease;" },
 		{ "rescue64.lease=k", "E rescue64.lease;" },
