@@ -66,7 +66,7 @@ static struct octets frame_read_ip(struct octets packet, const char **reason)
 	head = (ip[0] & 0xf) * 4;
 	total = octets_be16(ip + IP_AT_LENGTH);
 	*reason = "IP: wrong header length";
-	if (head < IP_HEAD || head > total || !octets_at(packet, 0, head))
+	if (head < IP_HEAD || head > total)
 		return none;
 	*reason = "IP: cut off";
 	if (total > packet.len)

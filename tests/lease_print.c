@@ -6,7 +6,7 @@
 
 static void print_address(uint32_t address)
 {
-	char text[INET_ADDRSTRLEN];
+	char text[QUAD_SIZE];
 
 	inet_ntop(AF_INET, &address, text, sizeof(text));
 	fputs(text, stdout);

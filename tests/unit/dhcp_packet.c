@@ -300,6 +300,10 @@ static void takes_rapid_commit_only_where_asked(void **state)
 	assert_ignored(&a, &ask, "without rapid commit");
 	answer_add(&a, DHCP_OPT_RAPID_COMMIT, "x", 1); /* RFC 4039 4: empty */
 	assert_ignored(&a, &ask, "without rapid commit");
+	answer_good(&a, DHCP_ACK, 0);
+	answer_add(&a, DHCP_OPT_RAPID_COMMIT, "x", 1);
+	a.len--; /* cut off, and not thereby empty */
+	assert_ignored(&a, &ask, "without rapid commit");
 	answer_good(&a, DHCP_NAK, 0);
 	answer_add(&a, DHCP_OPT_RAPID_COMMIT, "", 0);
 	assert_ignored(&a, &ask, "NAK");
@@ -329,6 +333,8 @@ static void refuses_answers_to_another_client(void **state)
 	}
 	answer_good(&a, DHCP_ACK, 0);
 	answer_add(&a, DHCP_OPT_CLIENTID, "", 0); /* no identifier at all */
+	assert_accepted(&a, &ask);
+	answer_add(&a, DHCP_OPT_CLIENTID, "\2", 1);
 	assert_accepted(&a, &ask);
 	answer_good(&a, DHCP_ACK, 0);
 	answer_add(&a, DHCP_OPT_CLIENTID, ours, 7);

@@ -121,7 +121,12 @@ static void refuses_malformed_search_lists(void **state)
 		{ "\1a\0\x80"
 		  "a\0",
 		  6 },
-		{ "\3a\0b\0", 5 }, /* NUL within a label */
+		{ "\1a\0\x40"
+		  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+		  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\0",
+		  69 },
+		{ "\3x\xc0\x02\0\xc0\x02", 7 }, /* a circle within a label */
+		{ "\3a\0b\0", 5 },		/* NUL within a label */
 	};
 	struct lease lease;
 

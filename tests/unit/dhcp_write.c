@@ -201,6 +201,16 @@ static void the_longest_message_fits_the_smallest_buffer(void **state)
 	assert_int_equal(option_of(&sent, DHCP_OPT_HOSTNAME, value), -1);
 	sent = send_message(DHCP_REQUEST, &ask);
 	assert_int_equal(option_of(&sent, DHCP_OPT_HOSTNAME, value), 64);
+	/* The end stands within the buffer, whatever just fits. */
+	for (size_t len = 0; len < sizeof(ask.hostname); len++) {
+		memset(ask.hostname, 0, sizeof(ask.hostname));
+		memset(ask.hostname, 'h', len);
+		sent.data[DHCP_SIZE_MIN] = 0xee;
+		sent.len = dhcp_packet_write(sent.data, DHCP_SIZE_MIN,
+					     DHCP_REQUEST, &ask);
+		assert_in_range(sent.len, DHCP_MESSAGE_MIN, DHCP_SIZE_MIN);
+		assert_int_equal(sent.data[DHCP_SIZE_MIN], 0xee);
+	}
 }
 
 static const struct CMUnitTest tests[] = {
