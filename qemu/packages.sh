@@ -31,7 +31,8 @@ packages_for() {
 		packages_for build
 		packages_for bridge
 		echo perl libcmocka-dev shellcheck clang clang-format cppcheck \
-			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump
+			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump \
+			initramfs-tools-core kmod
 		;;
 	*)
 		echo "packages: no list named '$1'" >&2
