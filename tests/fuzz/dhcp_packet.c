@@ -112,7 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *packet;
 	size_t len = size - 1;
 
-	if (size == 0)
+	if (size == 0 || len > DHCP_PACKET_MAX)
 		return 0;
 	packet = malloc(len ? len : 1); /* exact, for ASan */
 	CHECK(packet);
