@@ -144,6 +144,40 @@ static void too_long_values_are_refused(void **state)
 	free(line);
 }
 
+/* What fits a kernel line, but not its own field. */
+static void too_long_fields_are_refused(void **state)
+{
+	static const char *const words[][2] = {
+		{ "ip=", "E ip= autoconf;" },
+		{ "ip=1", "E ip= client;" },
+		{ "ip=1.2.3.4:", "E ip= server;" },
+		{ "ip=::::", "E ip= hostname;" },
+		{ "ip=:::::", "E ip= device;" },
+		{ "ip=dhcp,1,", "E ip= clientid;" },
+		{ "nfsroot=", "E nfsroot= path;" },
+		{ "nfsroot=/x,", "E nfsroot= options;" },
+		{ "rescue64.overlay=LABEL=", "E rescue64.overlay;" },
+		{ "rescue64.autologin=", "E rescue64.autologin;" },
+		{ "rescue64.hostname=", "E rescue64.hostname;" },
+	};
+	char line[3000];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(words); i++) {
+		memset(line, 'x', sizeof(line) - 1);
+		line[sizeof(line) - 1] = '\0';
+		memcpy(line, words[i][0], strlen(words[i][0]));
+		complaints_check(&(struct complaint){ line, words[i][1] }, 1);
+	}
+	/* Each fits, but not both. */
+	strcpy(line, "root=nfs:/x,sec=");
+	memset(line + strlen(line), 's', 240);
+	strcpy(line + 256, ",fsc=");
+	memset(line + strlen(line), 'f', 240);
+	strcpy(line + 501, " nfsroot=,nolock,mounthost=nas.example.lan");
+	complaints_check(&(struct complaint){ line, "E nfsroot= options;" }, 1);
+}
+
 static void an_empty_line_has_the_defaults(void **state)
 {
 	static const char *const lines[] = {
@@ -299,6 +333,7 @@ int main(void)
 		cmocka_unit_test(bad_bootif_is_named),
 		cmocka_unit_test(control_characters_are_refused),
 		cmocka_unit_test(too_long_values_are_refused),
+		cmocka_unit_test(too_long_fields_are_refused),
 		cmocka_unit_test(an_empty_line_has_the_defaults),
 		cmocka_unit_test(own_words_are_read),
 		cmocka_unit_test(overlays_are_read),

@@ -180,74 +180,72 @@ static void refused_fields_are_as_not_given(void **state)
 
 /* How the address comes about: S static, D DHCP, N none; w a wish, s static
  * after it. */
+static const struct {
+	const char *line, *how, *word, *client;
+} forms[] = {
+	{ "ip=off", "N", "off", NULL },
+	{ "ip=none", "N", "none", NULL },
+	{ "ip=static", "N", "static", NULL },
+	{ "ip=on", "D", "on", NULL },
+	{ "ip=any", "D", "any", NULL },
+	{ "ip=dhcp", "D", "dhcp", NULL },
+	{ "nfsaddrs=any", "D", "any", NULL },
+	{ "ip=:::::eth0:off", "N", "off", NULL },
+	{ "ip=:::::eth0:dhcp", "D", "dhcp", NULL },
+	{ "ip=:::::eth0:", "D", "dhcp", NULL },
+	{ "ip=:10.0.0.1", "D", "dhcp", NULL },
+	{ "ip=0.0.0.0", "D", "dhcp", NULL },
+	{ "ip=10.0.0.9", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9:10.0.0.1", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9:10.0.0.1:10.0.0.2", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9:10.0.0.1:10.0.0.2:255.0.0.0", "Dws", "dhcp",
+	  "10.0.0.9" },
+	{ "ip=10.0.0.9:::", "Dws", "dhcp", "10.0.0.9" },
+	{ "ip=10.0.0.9::::", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9:::::eth0", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9:::::eth0:", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::off", "S", "off", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::none", "S", "none", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::static", "S", "static", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::on", "Dw", "on", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::any", "Dw", "any", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::dhcp", "Dw", "dhcp", "10.0.0.9" },
+	{ "ip=10.0.0.9::::::dhcp,1,x", "Dw", "dhcp", "10.0.0.9" },
+	/* The last word wins ... */
+	{ "ip=10.0.0.9 ip=dhcp", "D", "dhcp", NULL },
+	{ "ip=dhcp ip=10.0.0.9", "S", "static", "10.0.0.9" },
+	{ "ip=foo nfsaddrs=off", "N", "off", NULL },
+	{ "ip=10.0.0.9:::255.0.0.0 ip=on", "D", "on", NULL },
+	{ "ip=off ip=", "N", "off", NULL },
+	{ "ip=on ip=dhcp ip=", "D", "dhcp", NULL },
+	/* ... but for PXELINUX's own. */
+	{ "ip=dhcp ip=10.0.0.9:10.0.0.1::255.0.0.0", "Dws", "dhcp",
+	  "10.0.0.9" },
+	{ "ip=:::::eth0 ip=10.0.0.9:10.0.0.1::255.0.0.0", "Dws", "dhcp",
+	  "10.0.0.9" },
+	{ "ip=10.0.0.8::::::off ip=10.0.0.9:::255.0.0.0", "S", "off",
+	  "10.0.0.8" },
+	{ "ip=10.0.0.8 ip=10.0.0.9:::255.0.0.0", "S", "static", "10.0.0.8" },
+	{ "ip=10.0.0.8::::::dhcp ip=10.0.0.9:::", "Dw", "dhcp", "10.0.0.8" },
+	{ "ip=10.0.0.8::: ip=10.0.0.9:::", "Dws", "dhcp", "10.0.0.8" },
+	{ "ip=:10.0.0.1:: ip=10.0.0.9:::", "Dws", "dhcp", "10.0.0.9" },
+	{ "ip=off ip=10.0.0.9:::", "S", "off", "10.0.0.9" },
+};
+
 static void forms_mean_what_they_should(void **state)
 {
-	static const struct {
-		const char *line, *how, *word, *client;
-	} rows[] = {
-		{ "ip=off", "N", "off", NULL },
-		{ "ip=none", "N", "none", NULL },
-		{ "ip=static", "N", "static", NULL },
-		{ "ip=on", "D", "on", NULL },
-		{ "ip=any", "D", "any", NULL },
-		{ "ip=dhcp", "D", "dhcp", NULL },
-		{ "nfsaddrs=any", "D", "any", NULL },
-		{ "ip=:::::eth0:off", "N", "off", NULL },
-		{ "ip=:::::eth0:dhcp", "D", "dhcp", NULL },
-		{ "ip=:::::eth0:", "D", "dhcp", NULL },
-		{ "ip=:10.0.0.1", "D", "dhcp", NULL },
-		{ "ip=0.0.0.0", "D", "dhcp", NULL },
-		{ "ip=10.0.0.9", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9:10.0.0.1", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9:10.0.0.1:10.0.0.2", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9:10.0.0.1:10.0.0.2:255.0.0.0", "Dws", "dhcp",
-		  "10.0.0.9" },
-		{ "ip=10.0.0.9:::", "Dws", "dhcp", "10.0.0.9" },
-		{ "ip=10.0.0.9::::", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9:::::eth0", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9:::::eth0:", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::off", "S", "off", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::none", "S", "none", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::static", "S", "static", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::on", "Dw", "on", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::any", "Dw", "any", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::dhcp", "Dw", "dhcp", "10.0.0.9" },
-		{ "ip=10.0.0.9::::::dhcp,1,x", "Dw", "dhcp", "10.0.0.9" },
-		/* The last word wins ... */
-		{ "ip=10.0.0.9 ip=dhcp", "D", "dhcp", NULL },
-		{ "ip=dhcp ip=10.0.0.9", "S", "static", "10.0.0.9" },
-		{ "ip=foo nfsaddrs=off", "N", "off", NULL },
-		{ "ip=10.0.0.9:::255.0.0.0 ip=on", "D", "on", NULL },
-		{ "ip=off ip=", "N", "off", NULL },
-		{ "ip=on ip=dhcp ip=", "D", "dhcp", NULL },
-		/* ... but for PXELINUX's own. */
-		{ "ip=dhcp ip=10.0.0.9:10.0.0.1::255.0.0.0", "Dws", "dhcp",
-		  "10.0.0.9" },
-		{ "ip=:::::eth0 ip=10.0.0.9:10.0.0.1::255.0.0.0", "Dws", "dhcp",
-		  "10.0.0.9" },
-		{ "ip=10.0.0.8::::::off ip=10.0.0.9:::255.0.0.0", "S", "off",
-		  "10.0.0.8" },
-		{ "ip=10.0.0.8 ip=10.0.0.9:::255.0.0.0", "S", "static",
-		  "10.0.0.8" },
-		{ "ip=10.0.0.8::::::dhcp ip=10.0.0.9:::", "Dw", "dhcp",
-		  "10.0.0.8" },
-		{ "ip=10.0.0.8::: ip=10.0.0.9:::", "Dws", "dhcp", "10.0.0.8" },
-		{ "ip=:10.0.0.1:: ip=10.0.0.9:::", "Dws", "dhcp", "10.0.0.9" },
-		{ "ip=off ip=10.0.0.9:::", "S", "off", "10.0.0.9" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct cmdline c = line_parse(rows[i].line);
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		struct cmdline c = line_parse(forms[i].line);
 		char how[4];
 
 		snprintf(how, sizeof(how), "%c%s%s", "DSN"[c.autoconf],
 			 c.wish ? "w" : "", c.wish_static ? "s" : "");
-		if (strcmp(how, rows[i].how) ||
-		    strcmp(c.autoconf_word, rows[i].word))
-			fail_msg("%s: %s %s", rows[i].line, how,
+		if (strcmp(how, forms[i].how) ||
+		    strcmp(c.autoconf_word, forms[i].word))
+			fail_msg("%s: %s %s", forms[i].line, how,
 				 c.autoconf_word);
-		quad_check(rows[i].line, c.client, rows[i].client);
+		quad_check(forms[i].line, c.client, forms[i].client);
 	}
 }
 
