@@ -288,6 +288,8 @@ static void options_are_read(void **state)
 		{ "nfsroot=/x,proto=tcp,udp", "- /x proto=udp -", "" },
 		{ "nfsroot=/x,rsize=1,wsize=2,rsize=3",
 		  "- /x wsize=2,rsize=3 -", "" },
+		{ "nfsroot=/x,wsize=2,rsize=1,rsize=3",
+		  "- /x wsize=2,rsize=3 -", "" },
 		{ "nfsroot=/x,nolock,noac,nocto,noacl,nointr",
 		  "- /x nolock,noac,nocto,noacl,nointr -", "" },
 		{ "nfsroot=/x,fsc", "- /x fsc -", "" },
