@@ -65,7 +65,7 @@ check_facts() {
 	check_ask "$pc" "root's prompt on tty1" '^root@' \
 		'for i in 1 2 3 4 5 6 7 8 9; do grep -ao "root@[^ ]*" /dev/vcs1 && break; sleep 2; done'
 	check_ask "$pc" "logged in at both, without a password" '^tty1 ttyS0$' \
-		"echo \$(who | awk '\$1 == \"root\" { print \$2 }' | sort)"
+		"echo \$(who | awk '\$1 == \"root\" && \$2 ~ /^tty/ { print \$2 }' | sort)"
 	check_ask "$pc" "rescue64-client status" 'nfs|NFS' \
 		'rescue64-client status | tr "\n" ";"'
 	check_ask "$pc" "memory used, MiB" '^[0-9]+$' \
@@ -118,9 +118,10 @@ check_tftpd() {
 	check_files "$(sed -n 's/.*RRQ from .* filename //p' "$1" | sort -u)"
 }
 
-# nfs-ganesha's words on who mounted and read.
+# nfs-ganesha's words on who mounted: of a v4 client's name, or of MOUNT v3.
 check_nfs() {
-	check "nfs-ganesha served $2" "$2" "$(grep -aE 'CLIENT ID|NFS3|NFS_V4' "$1" | grep -aF "$2" | tail -n 1)"
+	check "nfs-ganesha served $2" "$2" "$(grep -aE 'Created client name|mnt_Mnt .*MOUNT: Entry' "$1" |
+		grep -aF ":$2" | tail -n 1 | cut -c 1-160)"
 }
 
 check_timeline() {

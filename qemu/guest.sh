@@ -10,7 +10,7 @@
 #   guest_type NAME TEXT                   TEXT as it is; \r is Enter
 #   guest_run NAME SECONDS COMMAND         at a root prompt; its output, its status
 #   guest_key NAME KEY...                  QEMU's names: down, ret, ctrl-c
-#   guest_screen NAME                      the VGA text memory, as text
+#   guest_screen NAME                      the VGA text memory's lines
 #   guest_wait_screen NAME SECONDS REGEX
 #   guest_wait_off NAME SECONDS            until the PC has switched itself off
 #   guest_stop NAME
@@ -149,23 +149,25 @@ guest_key() {
 	done
 }
 
-# 80x25 cells of character and colour at b8000.
+# Cells of character and colour at b8000, 80 to a line. Linux scrolls by moving
+# the start within these 32 KiB: all of them are looked at, not 25 lines.
 guest_screen() {
 	local file=$LAB/$1/screen
 	rm -f "$file"
-	guest_monitor "$1" "pmemsave 0xb8000 4000 \"$file\""
+	guest_monitor "$1" "pmemsave 0xb8000 32640 \"$file\""
 	lab_wait 5 "$1's screen" guest_screen_is_there "$file" || return 1
 	od -An -v -tu1 -w160 "$file" | awk '{
 		line = ""
 		for (i = 1; i < NF; i += 2)
 			line = line ($i > 31 && $i < 127 ? sprintf("%c", $i) : " ")
 		sub(/ +$/, "", line)
-		print line
+		if (line != "")
+			print line
 	}'
 }
 
 guest_screen_is_there() {
-	[ "$(stat -c %s "$1" 2>/dev/null)" = 4000 ]
+	[ "$(stat -c %s "$1" 2>/dev/null)" = 32640 ]
 }
 
 guest_wait_screen() {
@@ -177,7 +179,7 @@ guest_wait_screen() {
 		guest_alive "$name" || guest_fail "$name" "ended before '$regex' stood on its screen"
 		if ((SECONDS >= end)); then
 			lab_say "$name's screen:"
-			grep . <<<"$screen" | sed 's/^/  | /' >&2
+			tail -n 25 <<<"$screen" | sed 's/^/  | /' >&2
 			guest_fail "$name" "waited $seconds s in vain for '$regex' on its screen"
 		fi
 		sleep 1

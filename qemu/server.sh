@@ -97,7 +97,10 @@ server_ganesha_conf() {
 		Allow_Numeric_Owners = $numeric;
 		DomainName = "$([ "$numeric" = true ] && echo localdomain || echo foreign.example)";
 	}
-	LOG { Default_Log_Level = ${GANESHA_LEVEL:-EVENT}; }
+	LOG {
+		Default_Log_Level = ${GANESHA_LEVEL:-EVENT};
+		Components { CLIENTID = DEBUG; NFS3 = DEBUG; }
+	}
 	END
 }
 
