@@ -34,10 +34,8 @@ static int call_in_root(int (*call)(void *arg))
 {
 	const struct jail jail = { .root = build.root };
 
-	return run_job(&(struct run){ .step = STEP,
-				      .call = call,
-				      .arg = &build,
-				      .jail = &jail });
+	return run_job(&(struct run){
+		.step = STEP, .call = call, .arg = &build, .jail = &jail });
 }
 
 #define IN_ROOT(...) in_root((const char *const[]){ __VA_ARGS__, NULL }, NULL)
@@ -46,8 +44,11 @@ static int call_in_root(int (*call)(void *arg))
 static int apt(const char *const *words, int count)
 {
 	static const char *const options[] = {
-		"apt-get", "--assume-yes", "--no-install-recommends",
-		"-oAPT::Color=0", "-oDpkg::Use-Pty=0",
+		"apt-get",
+		"--assume-yes",
+		"--no-install-recommends",
+		"-oAPT::Color=0",
+		"-oDpkg::Use-Pty=0",
 		"-oDpkg::Options::=--force-confdef",
 		"-oDpkg::Options::=--force-confold",
 		/* A fresh root is synced as a whole, before it gets its name. */
@@ -62,8 +63,8 @@ static int apt(const char *const *words, int count)
 	return in_root(argv, NULL);
 }
 
-#define APT(...)                                        \
-	apt((const char *const[]){ __VA_ARGS__ },       \
+#define APT(...)                                                               \
+	apt((const char *const[]){ __VA_ARGS__ },                              \
 	    sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
 static int bootstrap(void)
@@ -74,8 +75,8 @@ static int bootstrap(void)
 	char cache[PATH_MAX + 16];
 	int n = 3;
 
-	argv[n++] = build.no_firmware ? "--components=main" :
-					"--components=main,non-free-firmware";
+	argv[n++] = build.no_firmware ? "--components=main"
+				      : "--components=main,non-free-firmware";
 	if (build.minimal)
 		argv[n++] = "--variant=minbase";
 	if (build.cache) {
@@ -86,10 +87,8 @@ static int bootstrap(void)
 	argv[n++] = build.root;
 	argv[n++] = build.mirror;
 	say_step(STEP, "debootstrap %s from %s", build.suite, build.mirror);
-	return run_job(&(struct run){ .step = STEP,
-				      .argv = argv,
-				      .jail = &jail,
-				      .log = build.log });
+	return run_job(&(struct run){
+		.step = STEP, .argv = argv, .jail = &jail, .log = build.log });
 }
 
 static int install_packages(void)
@@ -138,7 +137,8 @@ static int install_kernel(void)
 {
 	static const char check[] =
 		"for i in /boot/initrd.img-*; do\n"
-		"	lsinitramfs \"$i\" | grep '/rescue64-client$' >/dev/null || {\n"
+		"	lsinitramfs \"$i\" | grep '/rescue64-client$' "
+		">/dev/null || {\n"
 		"		echo \"$i: rescue64-client is not in it\"\n"
 		"		exit 1\n"
 		"	}\n"
@@ -178,8 +178,9 @@ static int finish(const struct server *srv)
 
 static int remove_rest(const char *dir)
 {
-	const char *argv[] = { "rm", "-rf", "--one-file-system", "--", dir,
-			       NULL };
+	const char *argv[] = {
+		"rm", "-rf", "--one-file-system", "--", dir, NULL
+	};
 
 	say_step(STEP, "%s: an interrupted build; starting again", dir);
 	return run_job(&(struct run){ .step = STEP, .argv = argv });
@@ -197,7 +198,8 @@ static int look_at_golden(const struct server *srv)
 	if (build.fresh || !lstat(mark.s, &st))
 		return 0;
 	say_error(STEP, golden.s,
-		  "is there, but not by rescue64-server (it has no %s); move it away first",
+		  "is there, but not by rescue64-server (it has no %s); move "
+		  "it away first",
 		  GENERATION_MARK);
 	return -EEXIST;
 }
@@ -240,9 +242,10 @@ static int check_client(void)
 		snprintf(path, sizeof(path), "%s/%s", build.client, needed[i]);
 		if (!access(path, X_OK))
 			continue;
-		say_error(STEP, "--client",
-			  "%s: %s; make install-client DESTDIR=%s puts it there",
-			  path, strerror(errno), build.client);
+		say_error(
+			STEP, "--client",
+			"%s: %s; make install-client DESTDIR=%s puts it there",
+			path, strerror(errno), build.client);
 		return -ENOENT;
 	}
 	return 0;

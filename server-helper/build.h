@@ -12,19 +12,19 @@ struct server;
 
 struct build {
 	const char *suite, *mirror, *security_mirror;
-	const char *client;		/* DESTDIR tree of make install-client */
-	const char *cache;		/* of packages, outside the root */
+	const char *client; /* DESTDIR tree of make install-client */
+	const char *cache;  /* of packages, outside the root */
 	bool no_firmware, no_tools, minimal;
 	const char *locale, *keymap, *timezone, *hostname;
-	char *password;			/* root's; NULL: locked */
-	char *ssh_keys;			/* authorized_keys; NULL: none */
-	char *packages;			/* --packages, separated by blanks */
+	char *password; /* root's; NULL: locked */
+	char *ssh_keys; /* authorized_keys; NULL: none */
+	char *packages; /* --packages, separated by blanks */
 	char log[1024];
-	const char *root;		/* the folder that is worked on */
-	bool fresh;			/* else an update of a finished root */
+	const char *root; /* the folder that is worked on */
+	bool fresh;	  /* else an update of a finished root */
 };
 
-extern struct build build;	/* as the options said: build_options.c */
+extern struct build build; /* as the options said: build_options.c */
 
 int build_run(struct server *srv, int argc, char **argv);
 

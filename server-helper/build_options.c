@@ -105,16 +105,17 @@ static const char *set_timezone(struct server *srv, const char *value)
 	const char *wrong = set_word(&build.timezone, value, "/_+-");
 
 	(void)srv;
-	return !wrong && *value == '/' ? "not a name like Europe/Berlin" :
-					 wrong;
+	return !wrong && *value == '/' ? "not a name like Europe/Berlin"
+				       : wrong;
 }
 
 static const char *set_hostname(struct server *srv, const char *value)
 {
 	(void)srv;
 	build.hostname = value;
-	return check_hostname(value) ? NULL :
-				       "not a host name of one label (RFC 1123)";
+	return check_hostname(value)
+		       ? NULL
+		       : "not a host name of one label (RFC 1123)";
 }
 
 /* The first line of a file; - is standard input. Never an argument, which
@@ -131,8 +132,8 @@ static const char *set_password(struct server *srv, const char *value)
 	build.password = text;
 	if (!*text)
 		return "the password is empty";
-	return strlen(text) > 255 ? "the password has more than 255 octets" :
-				    NULL;
+	return strlen(text) > 255 ? "the password has more than 255 octets"
+				  : NULL;
 }
 
 static const char *set_ssh_key(struct server *srv, const char *value)
@@ -185,7 +186,8 @@ static const struct opt options[] = {
 	{ "timezone", "NAME", "Like Europe/Berlin; default UTC.",
 	  set_timezone },
 	{ "hostname", "NAME",
-	  "Where neither DHCP nor the kernel line names a PC; default rescue64.",
+	  "Where neither DHCP nor the kernel line names a PC; default "
+	  "rescue64.",
 	  set_hostname },
 	{ "root-password-file", "FILE|-",
 	  "Root's password: the file's first line; without one it is locked.",
@@ -200,11 +202,16 @@ const struct subcommand build_command = {
 	.name = "build",
 	.operands = "",
 	.summary = "make the golden root, or bring it up to date",
-	.help = "Bootstraps Debian into /srv/pxe/rescue64: kernel, rescue tools, NIC firmware,\n"
-		"rescue64-client and an initrd with it. The root gets its name when it is\n"
-		"finished; what an interrupted build left is removed by the next. On a finished\n"
-		"root: installs updates and rescue64-client, and the packages and settings that\n"
-		"the options name; --suite, --mirror, --no-... and --minimal count only at first.\n"
+	.help = "Bootstraps Debian into /srv/pxe/rescue64: kernel, rescue "
+		"tools, NIC firmware,\n"
+		"rescue64-client and an initrd with it. The root gets its name "
+		"when it is\n"
+		"finished; what an interrupted build left is removed by the "
+		"next. On a finished\n"
+		"root: installs updates and rescue64-client, and the packages "
+		"and settings that\n"
+		"the options name; --suite, --mirror, --no-... and --minimal "
+		"count only at first.\n"
 		"The whole output goes to /var/log/rescue64/build.log.\n",
 	.options = options,
 	.lock = true,

@@ -10,20 +10,47 @@
 
 /* Without these no client boots and no one logs in. */
 static const char *const base[] = {
-	"initramfs-tools", "kmod", "udev", "zstd", "systemd-sysv", "dbus",
-	"libpam-systemd", "nfs-common", "iproute2", NULL,
+	"initramfs-tools", "kmod", "udev",	     "zstd",
+	"systemd-sysv",	   "dbus", "libpam-systemd", "nfs-common",
+	"iproute2",	   NULL,
 };
 
 static const char *const tools[] = {
 	/* the tutorial's */
-	"kbd", "less", "vim", "openssh-server", "cryptsetup", "gddrescue",
-	"screen", "locales", "console-setup",
+	"kbd",
+	"less",
+	"vim",
+	"openssh-server",
+	"cryptsetup",
+	"gddrescue",
+	"screen",
+	"locales",
+	"console-setup",
 	/* what a rescue needs today */
-	"parted", "gdisk", "lvm2", "mdadm", "smartmontools", "testdisk",
-	"ntfs-3g", "btrfs-progs", "xfsprogs", "dosfstools", "rsync", "pciutils",
-	"usbutils", "ethtool", "curl", "tmux", "efibootmgr", "nvme-cli",
+	"parted",
+	"gdisk",
+	"lvm2",
+	"mdadm",
+	"smartmontools",
+	"testdisk",
+	"ntfs-3g",
+	"btrfs-progs",
+	"xfsprogs",
+	"dosfstools",
+	"rsync",
+	"pciutils",
+	"usbutils",
+	"ethtool",
+	"curl",
+	"tmux",
+	"efibootmgr",
+	"nvme-cli",
 	/* what those only recommend and cannot do without here */
-	"ca-certificates", "systemd-timesyncd", "tzdata", "busybox", NULL,
+	"ca-certificates",
+	"systemd-timesyncd",
+	"tzdata",
+	"busybox",
+	NULL,
 };
 
 /*
@@ -89,36 +116,47 @@ int build_packages(const char **argv, int *count)
 	return err;
 }
 
-const char *build_read_packages(const char *value, char **packages)
+/* Takes text apart and writes its names to out, separated by blanks. */
+static const char *read_names(char *text, const char *separators, char *out)
 {
-	char *text, *line, *word, *rest, *out;
-	size_t len = strlen(value);
+	char *line, *word, *end = out;
 
-	if (strchr(value, '/')) {
-		if (file_read(value, 65536, &text, &len))
-			return "cannot be read, or is larger than 64 KiB";
-	} else {
-		text = strdup(value);
-	}
-	out = calloc(1, len + 2);
-	if (!text || !out)
-		return "out of memory";
-	for (rest = text; (line = strsep(&rest, "\n"));) {
+	while ((line = strsep(&text, "\n"))) {
 		line[strcspn(line, "#")] = '\0';
-		while ((word = strsep(&line, ", \t\r"))) {
+		while ((word = strsep(&line, separators))) {
 			if (!*word)
 				continue;
 			if (!check_package(word))
 				return "has what is no name of a package";
-			if (*out)
-				strcat(out, " ");
-			strcat(out, word);
+			if (end > out)
+				*end++ = ' ';
+			end = stpcpy(end, word);
 		}
 	}
+	return NULL;
+}
+
+const char *build_read_packages(const char *value, char **packages)
+{
+	bool is_file = strchr(value, '/');
+	const char *wrong;
+	char *text, *out;
+	size_t len;
+
+	if (!is_file)
+		text = strdup(value);
+	else if (file_read(value, 65536, &text, NULL))
+		return "cannot be read, or is larger than 64 KiB";
+	len = text ? strlen(text) : 0;
+	out = calloc(1, len + 1);
+	wrong = text && out ? read_names(text, is_file ? ", \t\r" : ",", out)
+			    : "out of memory";
+	if (!wrong && !*out)
+		wrong = "names no package";
 	free(text);
 	free(*packages);
-	*packages = *out ? out : NULL;
-	if (!*out)
+	*packages = wrong ? NULL : out;
+	if (wrong)
 		free(out);
-	return NULL;
+	return wrong;
 }

@@ -79,8 +79,8 @@ static int write_sources(void)
 {
 	static const char keyring[] =
 		"/usr/share/keyrings/debian-archive-keyring.gpg";
-	const char *components = build.no_firmware ? "main" :
-						      "main non-free-firmware";
+	const char *components = build.no_firmware ? "main"
+						   : "main non-free-firmware";
 	const char *suite = build.suite;
 	bool rolling = !strcmp(suite, "sid") || !strcmp(suite, "unstable");
 	char text[2048];
@@ -125,14 +125,16 @@ static int set_locale(void)
 		err = file_read("/usr/share/i18n/SUPPORTED", 1 << 20,
 				&supported, NULL);
 		if (err)
-			return say_errno(STEP, "/usr/share/i18n/SUPPORTED", err);
+			return say_errno(STEP, "/usr/share/i18n/SUPPORTED",
+					 err);
 		at = strstr(supported, wanted);
 		snprintf(text, sizeof(text), "%.*s\n",
 			 at ? (int)strcspn(at + 1, "\n") : 0, at ? at + 1 : "");
 		free(supported);
 		if (!at) {
 			say_error(STEP, "--locale",
-				  "%s: not in /usr/share/i18n/SUPPORTED of the root (de_DE.UTF-8, ...)",
+				  "%s: not in /usr/share/i18n/SUPPORTED of the "
+				  "root (de_DE.UTF-8, ...)",
 				  build.locale);
 			return -EINVAL;
 		}
@@ -231,7 +233,8 @@ static int write_host_keys_unit(void)
 		"[Service]\n"
 		"Type=oneshot\n"
 		"RemainAfterExit=yes\n"
-		"ExecStart=/usr/bin/ssh-keygen -q -t ed25519 -N '' -C '' -f /etc/ssh/ssh_host_ed25519_key\n\n"
+		"ExecStart=/usr/bin/ssh-keygen -q -t ed25519 -N '' -C '' -f "
+		"/etc/ssh/ssh_host_ed25519_key\n\n"
 		"[Install]\n"
 		"WantedBy=ssh.service\n";
 	int err;
@@ -241,7 +244,8 @@ static int write_host_keys_unit(void)
 	err = put(KEYS_UNIT, unit, 0644);
 	if (!err)
 		err = put_link(KEYS_UNIT,
-			       "/etc/systemd/system/ssh.service.wants/rescue64-hostkeys.service");
+			       "/etc/systemd/system/ssh.service.wants/"
+			       "rescue64-hostkeys.service");
 	return err;
 }
 
@@ -253,9 +257,9 @@ static int set_services(void)
 		"# rescue64-server: a PC without disks is no failure.\n"
 		"smartd_opts=\"--quit=never\"\n";
 	static const char *const off[] = {
-		"apt-daily.timer",    "apt-daily-upgrade.timer",
-		"e2scrub_all.timer",  "e2scrub_reap.service",
-		"fstrim.timer",	      "mdcheck_start.timer",
+		"apt-daily.timer",	  "apt-daily-upgrade.timer",
+		"e2scrub_all.timer",	  "e2scrub_reap.service",
+		"fstrim.timer",		  "mdcheck_start.timer",
 		"mdcheck_continue.timer", "xfs_scrub_all.timer",
 	};
 	char path[128];

@@ -75,9 +75,9 @@ const char *conf_set_title(struct server *srv, const char *value)
 const char *conf_set_timeout(struct server *srv, const char *value)
 {
 	/* PXELINUX counts tenths of seconds up to 35996, its one hour. */
-	return check_number(value, 3599, &srv->conf.timeout) ?
-		       NULL :
-		       "no number of seconds from 0 (wait for ever) to 3599";
+	return check_number(value, 3599, &srv->conf.timeout)
+		       ? NULL
+		       : "no number of seconds from 0 (wait for ever) to 3599";
 }
 
 const char *conf_set_entry(struct server *srv, const char *value)
@@ -91,8 +91,8 @@ const char *conf_set_entry(struct server *srv, const char *value)
 
 const char *conf_set_serial(struct server *srv, const char *value)
 {
-	static const char *const bauds[] = { "9600", "19200", "38400", "57600",
-					     "115200", NULL };
+	static const char *const bauds[] = { "9600",  "19200",	"38400",
+					     "57600", "115200", NULL };
 	const char *baud = "115200";
 	const char *const *b;
 
@@ -156,7 +156,9 @@ int conf_check_networks(const struct server *srv, const char *step)
 		if (width >= WIDTH_MIN || srv->conf.anyone)
 			continue;
 		say_error(step, network,
-			  "everyone could read the root (and its password hashes): name the networks of your PCs, or say --anyone");
+			  "everyone could read the root (and its password "
+			  "hashes): name the networks of your PCs, or say "
+			  "--anyone");
 		return -EINVAL;
 	}
 	return 0;
@@ -222,8 +224,8 @@ static int read_line(struct server *srv, const char *path, int number,
 		for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 			if (!strcmp(keys[i].key, line))
 				wrong = keys[i].set(
-					srv, equal + 1 +
-						     strspn(equal + 1, " \t"));
+					srv,
+					equal + 1 + strspn(equal + 1, " \t"));
 	}
 	if (!wrong)
 		return 0;

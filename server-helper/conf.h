@@ -21,22 +21,22 @@ struct server;
 
 enum export_kind {
 	EXPORT_NFSD,
-	EXPORT_GANESHA,		/* a file that ganesha.conf includes */
-	EXPORT_STANDALONE,	/* a ganesha.conf of its own */
+	EXPORT_GANESHA,	   /* a file that ganesha.conf includes */
+	EXPORT_STANDALONE, /* a ganesha.conf of its own */
 };
 
 struct conf {
-	char server[CONF_ADDRESS_SIZE];	/* the server as its clients see it */
+	char server[CONF_ADDRESS_SIZE]; /* the server as its clients see it */
 	char networks[CONF_NETWORKS_MAX][CONF_NETWORK_SIZE];
 	unsigned network_count;
-	bool networks_from_file;	/* the first --network replaces them */
-	bool anyone;			/* --anyone was given */
+	bool networks_from_file; /* the first --network replaces them */
+	bool anyone;		 /* --anyone was given */
 	enum export_kind export;
-	char append[CONF_APPEND_SIZE];	/* behind the kernel line */
+	char append[CONF_APPEND_SIZE]; /* behind the kernel line */
 	char title[CONF_TITLE_SIZE];
-	unsigned timeout;		/* of the menu, in seconds; 0: none */
-	char entry[8];			/* of the menu, taken after it */
-	char serial[16];		/* "PORT BAUD"; empty: no console */
+	unsigned timeout; /* of the menu, in seconds; 0: none */
+	char entry[8];	  /* of the menu, taken after it */
+	char serial[16];  /* "PORT BAUD"; empty: no console */
 };
 
 void conf_defaults(struct conf *conf);

@@ -10,7 +10,7 @@
 
 #define STEP	"dhcp"
 #define DNS_MAX 4
-#define HOURS	12
+#define HOURS	12u
 
 static struct {
 	uint32_t low, high, router;
@@ -263,7 +263,8 @@ const struct subcommand dhcp_command = {
 	.name = "dhcp",
 	.operands = "isc|dnsmasq",
 	.summary = "print a snippet for a DHCP server's configuration",
-	.help = "Prints a complete snippet for ISC dhcpd or dnsmasq; puts it nowhere.\n",
+	.help = "Prints a complete snippet for ISC dhcpd or dnsmasq; puts it "
+		"nowhere.\n",
 	.options = options,
 	.operands_min = 1,
 	.operands_max = 1,

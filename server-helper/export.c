@@ -31,9 +31,11 @@ static int check_export_ids(const struct generations *list, const char *step)
 		for (j = 0; j < i; j++)
 			if (generation_export_id(list->ids[i]) ==
 			    generation_export_id(list->ids[j])) {
-				say_error(step, list->ids[i],
-					  "would have the Export_Id of %s: make another snapshot and remove this one",
-					  list->ids[j]);
+				say_error(
+					step, list->ids[i],
+					"would have the Export_Id of %s: make "
+					"another snapshot and remove this one",
+					list->ids[j]);
 				return -EEXIST;
 			}
 	return 0;
@@ -96,7 +98,8 @@ int export_update(const struct server *srv, const char *step)
 
 	if (!srv->conf.network_count) {
 		say_warning(step, path.s,
-			    "not written, for no network is named (--network, or networks= in %s)",
+			    "not written, for no network is named (--network, "
+			    "or networks= in %s)",
 			    CONF_PATH);
 		return 0;
 	}
@@ -189,9 +192,9 @@ static const char *set_bind(struct server *srv, const char *value)
 static const char *set_mount_port(struct server *srv, const char *value)
 {
 	(void)srv;
-	return check_number(value, 65535, &ganesha.mount_port) ?
-		       NULL :
-		       "no port (0: any)";
+	return check_number(value, 65535, &ganesha.mount_port)
+		       ? NULL
+		       : "no port (0: any)";
 }
 
 static const char *set_print(struct server *srv, const char *value)
@@ -203,16 +206,18 @@ static const char *set_print(struct server *srv, const char *value)
 }
 
 static const struct opt options[] = {
-	{ "network", "A.B.C.D/N",
-	  "Who may read; may be given more than once.", conf_set_network },
+	{ "network", "A.B.C.D/N", "Who may read; may be given more than once.",
+	  conf_set_network },
 	{ "nfsd", NULL,
 	  "For the kernel's server: /etc/exports.d/rescue64.exports (default).",
 	  conf_set_nfsd },
 	{ "ganesha", NULL,
-	  "For nfs-ganesha: /etc/ganesha/rescue64.conf, which ganesha.conf includes.",
+	  "For nfs-ganesha: /etc/ganesha/rescue64.conf, which ganesha.conf "
+	  "includes.",
 	  conf_set_ganesha },
 	{ "standalone", NULL,
-	  "A whole ganesha.conf (ganesha.nfsd -f /etc/ganesha/rescue64.conf); the\n"
+	  "A whole ganesha.conf (ganesha.nfsd -f /etc/ganesha/rescue64.conf); "
+	  "the\n"
 	  "      options below are for it.",
 	  conf_set_standalone },
 	{ "protocols", "LIST", "NFS versions: 3, 4 or 3,4 (default).",
@@ -222,8 +227,8 @@ static const struct opt options[] = {
 	{ "bind", "ADDRESS", "Listen only there.", set_bind },
 	{ "mount-port", "PORT", "Of the MOUNT protocol; default 20048.",
 	  set_mount_port },
-	{ "graceless", NULL,
-	  "No 90 s of grace after the start; for tests.", set_graceless },
+	{ "graceless", NULL, "No 90 s of grace after the start; for tests.",
+	  set_graceless },
 	{ "anyone", NULL, "Allow networks wider than /8, and *.",
 	  conf_set_anyone },
 	{ "print", NULL, "Print the file instead of writing it.", set_print },
@@ -234,9 +239,12 @@ const struct subcommand export_command = {
 	.name = "export",
 	.operands = "",
 	.summary = "write the NFS server's exports",
-	.help = "Exports the golden root and every generation, read-only, to the named networks\n"
-		"only, and has the server read that (not below --root). Files of the root that\n"
-		"only root may read are served to those networks too (no_root_squash).\n",
+	.help = "Exports the golden root and every generation, read-only, to "
+		"the named networks\n"
+		"only, and has the server read that (not below --root). Files "
+		"of the root that\n"
+		"only root may read are served to those networks too "
+		"(no_root_squash).\n",
 	.options = options,
 	.lock = true,
 	.check = check_export,

@@ -11,9 +11,9 @@ struct server;
 /* What goes into a stand-alone ganesha.conf. */
 struct ganesha {
 	bool graceless;
-	const char *protocols;		/* "3,4" */
-	const char *minor_versions;	/* "0,1,2" */
-	const char *bind;		/* address, or NULL: all */
+	const char *protocols;	    /* "3,4" */
+	const char *minor_versions; /* "0,1,2" */
+	const char *bind;	    /* address, or NULL: all */
 	unsigned mount_port;
 };
 

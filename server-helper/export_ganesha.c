@@ -88,7 +88,8 @@ void export_ganesha_print(FILE *out, const struct server *srv, bool golden,
 	else
 		fputs("# /etc/ganesha/ganesha.conf needs the line\n"
 		      "#	%include \"" GANESHA_PATH "\"\n"
-		      "# and in its NFS_CORE_PARAM block, so that v3 finds the same paths,\n"
+		      "# and in its NFS_CORE_PARAM block, so that v3 finds the "
+		      "same paths,\n"
 		      "#	mount_path_pseudo = true;\n\n",
 		      out);
 	if (golden)

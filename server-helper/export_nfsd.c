@@ -12,7 +12,8 @@ static void print_one(FILE *out, const struct server *srv, const char *id)
 		id ? "/" : "", id ? id : "");
 	for (i = 0; i < srv->conf.network_count; i++)
 		fprintf(out,
-			" %s(ro,no_root_squash,no_subtree_check,sec=sys,fsid=%s)",
+			" %s(ro,no_root_squash,no_subtree_check,sec=sys,fsid=%"
+			"s)",
 			srv->conf.networks[i], uuid);
 	fputc('\n', out);
 }

@@ -168,10 +168,12 @@ int generation_find(const struct server *srv, const char *step,
 		}
 	if (err && operand)
 		say_error(step, operand,
-			  "no such generation; rescue64-server list tells which there are");
+			  "no such generation; rescue64-server list tells "
+			  "which there are");
 	else if (err)
 		say_error(step, "generations",
-			  "there is none yet; make one with rescue64-server snapshot");
+			  "there is none yet; make one with rescue64-server "
+			  "snapshot");
 	free(list.ids);
 	return err;
 }

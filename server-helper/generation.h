@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#define GENERATION_ID_SIZE   17	/* 20261122T140501Z */
+#define GENERATION_ID_SIZE   17 /* 20261122T140501Z */
 #define GENERATION_UUID_SIZE 37
 #define GENERATION_MARK	     "/etc/rescue64.build"
 
@@ -26,8 +26,8 @@ void generation_make_id(time_t when, char *id);
  * so that a restart of the server does not disturb its clients. id NULL: the
  * golden root.
  */
-void generation_uuid(const char *id, char *uuid);	/* fsid of exports(5) */
-unsigned generation_export_id(const char *id);		/* ganesha, 16 bits */
+void generation_uuid(const char *id, char *uuid); /* fsid of exports(5) */
+unsigned generation_export_id(const char *id);	  /* ganesha, 16 bits */
 
 /* Returns 0 or -errno (reported). */
 int generation_list(const struct server *srv, const char *step,

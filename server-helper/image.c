@@ -53,8 +53,7 @@ int image_is_finished(const char *root, const char *step)
 	int fd;
 
 	if (lstat(root, &st)) {
-		say_error(step, root,
-			  "%s; make it with rescue64-server build",
+		say_error(step, root, "%s; make it with rescue64-server build",
 			  strerror(errno));
 		return -errno;
 	}
@@ -71,13 +70,15 @@ int image_is_finished(const char *root, const char *step)
 	if (!strncmp(text, "state=finished\n", 15))
 		return 0;
 	say_error(step, root,
-		  "its last build was interrupted; run rescue64-server build again");
+		  "its last build was interrupted; run rescue64-server build "
+		  "again");
 	return -EBUSY;
 }
 
 static bool is_complete(const char *root, const char *release)
 {
-	char initrd[KERNEL_RELEASE_SIZE + 32], modules[KERNEL_RELEASE_SIZE + 32];
+	char initrd[KERNEL_RELEASE_SIZE + 32],
+		modules[KERNEL_RELEASE_SIZE + 32];
 
 	snprintf(initrd, sizeof(initrd), "/boot/initrd.img-%s", release);
 	snprintf(modules, sizeof(modules), "/lib/modules/%s", release);
@@ -129,10 +130,12 @@ int image_kernel(const char *root, const char *step, char *release)
 		newest_kernel(boot, root, true, release);
 		if (*release)
 			say_error(step, root,
-				  "the kernel %s has no /boot/initrd.img-%s or no /lib/modules/%s",
+				  "the kernel %s has no /boot/initrd.img-%s or "
+				  "no /lib/modules/%s",
 				  release, release, release);
 		else
-			say_error(step, root, "has no kernel (/boot/vmlinuz-*)");
+			say_error(step, root,
+				  "has no kernel (/boot/vmlinuz-*)");
 		*release = '\0';
 	}
 	closedir(boot);

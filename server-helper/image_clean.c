@@ -16,8 +16,8 @@
 static const char *const folders[] = { "/tmp", "/var/tmp", "/run" };
 
 static const char *const files[] = {
-	"/var/log",	       "/var/cache/apt", "/var/lib/apt/lists",
-	"/var/lib/dhcp",       "/var/lib/dhcpcd", "/var/lib/NetworkManager",
+	"/var/log",	 "/var/cache/apt",  "/var/lib/apt/lists",
+	"/var/lib/dhcp", "/var/lib/dhcpcd", "/var/lib/NetworkManager",
 };
 
 /* One machine's secrets: shared, they would be no secrets. */
@@ -36,8 +36,8 @@ static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *ftw)
 {
 	(void)st;
-	if (!ftw->level || (type == FTW_DP && keep_folders) ||
-	    type == FTW_NS || type == FTW_DNR)
+	if (!ftw->level || (type == FTW_DP && keep_folders) || type == FTW_NS ||
+	    type == FTW_DNR)
 		return 0;
 	/* A folder that another file system is mounted on stays. */
 	if (remove(path) && errno != EBUSY && errno != ENOTEMPTY)
@@ -64,7 +64,8 @@ static void remove_matching(const char *pattern)
 		return;
 	for (i = 0; i < found.gl_pathc; i++)
 		if (unlink(found.gl_pathv[i]))
-			failed = say_errno(step_name, found.gl_pathv[i], -errno);
+			failed =
+				say_errno(step_name, found.gl_pathv[i], -errno);
 	globfree(&found);
 }
 

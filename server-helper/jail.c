@@ -20,8 +20,7 @@ static const struct {
 	unsigned long flags;
 } mounts[] = {
 	{ "/proc", "proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC },
-	{ "/sys", "sysfs", NULL,
-	  MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY },
+	{ "/sys", "sysfs", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY },
 	/* Nodes of our own: the server's disks are no business of a package
 	 * that is installed for other machines. */
 	{ "/dev", "tmpfs", "mode=0755,size=64k", MS_NOSUID | MS_NOEXEC },
@@ -35,8 +34,8 @@ static const struct {
 	const char *name;
 	unsigned major, minor;
 } nodes[] = {
-	{ "/dev/null", 1, 3 },	 { "/dev/zero", 1, 5 },
-	{ "/dev/full", 1, 7 },	 { "/dev/random", 1, 8 },
+	{ "/dev/null", 1, 3 },	  { "/dev/zero", 1, 5 },
+	{ "/dev/full", 1, 7 },	  { "/dev/random", 1, 8 },
 	{ "/dev/urandom", 1, 9 }, { "/dev/tty", 5, 0 },
 };
 
@@ -129,7 +128,9 @@ static int open_dir(const char *dir, const char *step)
 {
 	int fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	return fd < 0 ? say_errno(step, dir, -errno) : fd;
+	if (fd < 0)
+		return say_errno(step, dir, -errno);
+	return fd;
 }
 
 int jail_enter(const struct jail *jail, const char *step)
@@ -139,9 +140,9 @@ int jail_enter(const struct jail *jail, const char *step)
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return say_errno(step, "private mounts", -errno);
 	if (!jail->root)
-		return mount("proc", "/proc", "proc", 0, NULL) ?
-			       say_errno(step, "/proc", -errno) :
-			       0;
+		return mount("proc", "/proc", "proc", 0, NULL)
+			       ? say_errno(step, "/proc", -errno)
+			       : 0;
 	if (jail->cache && (cache = open_dir(jail->cache, step)) < 0)
 		return cache;
 	if (jail->client && (client = open_dir(jail->client, step)) < 0)

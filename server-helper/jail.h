@@ -13,10 +13,10 @@
 #define JAIL_CACHE_DIR	"/var/cache/apt/archives"
 
 struct jail {
-	const char *root;	/* NULL: the server's own, in private namespaces */
-	const char *cache;	/* packages kept outside the root, or NULL */
-	bool bare;		/* only the chroot: nothing is mounted in it */
-	const char *client;	/* the client's tree, at JAIL_CLIENT_DIR, or NULL */
+	const char *root;   /* NULL: the server's own, in private namespaces */
+	const char *cache;  /* packages kept outside the root, or NULL */
+	bool bare;	    /* only the chroot: nothing is mounted in it */
+	const char *client; /* the client's tree, at JAIL_CLIENT_DIR, or NULL */
 };
 
 /* Called as the first process of new mount and process namespaces: mounts

@@ -41,8 +41,10 @@ static void print_one(const struct server *srv, const char *id, bool published,
 	if (with_size)
 		nftw(path.s, add_size, 32, FTW_PHYS | FTW_MOUNT);
 	if (json) {
-		printf("%s\n  {\"id\": \"%s\", \"date\": \"%s\", \"published\": %s",
-		       first ? "" : ",", id, date, published ? "true" : "false");
+		printf("%s\n  {\"id\": \"%s\", \"date\": \"%s\", "
+		       "\"published\": %s",
+		       first ? "" : ",", id, date,
+		       published ? "true" : "false");
 		if (with_size)
 			printf(", \"size\": %llu", octets);
 		putchar('}');
@@ -98,7 +100,8 @@ static const struct opt options[] = {
 	{ "size", NULL, "Add the space that each takes; reads every folder.",
 	  set_size },
 	{ "json", NULL,
-	  "An array of objects: id, date, published and, with --size, size in octets.",
+	  "An array of objects: id, date, published and, with --size, size in "
+	  "octets.",
 	  set_json },
 	{ 0 },
 };
@@ -107,7 +110,8 @@ const struct subcommand list_command = {
 	.name = "list",
 	.operands = "",
 	.summary = "list the generations",
-	.help = "Prints ID, date and whether the menu boots it, the oldest first.\n",
+	.help = "Prints ID, date and whether the menu boots it, the oldest "
+		"first.\n",
 	.options = options,
 	.run = run_list,
 };

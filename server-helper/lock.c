@@ -23,8 +23,9 @@ static void report_holder(const char *step, const char *path, int pid)
 	for (i = 0; i < len; i++)
 		if (!words[i])
 			words[i] = i + 1 < len ? ' ' : '\0';
-	say_error(step, path, "held by process %d (%s); try again when it has ended",
-		  pid, words);
+	say_error(step, path,
+		  "held by process %d (%s); try again when it has ended", pid,
+		  words);
 }
 
 /*
@@ -33,25 +34,23 @@ static void report_holder(const char *step, const char *path, int pid)
  */
 int lock_take(const struct server *srv, const char *step)
 {
+	static int fd; /* stays open: closing it would drop the lock */
 	struct path path = path_of(srv, LOCK_PATH);
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int err, fd;
+	int err = file_parents(path.s);
 
-	err = file_parents(path.s);
 	if (err)
 		return say_errno(step, path.s, err);
 	fd = open(path.s, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd < 0)
 		return say_errno(step, path.s, -errno);
 	if (!fcntl(fd, F_SETLK, &lock))
-		return 0; /* fd stays open: closing it would drop the lock */
-	err = -errno;
-	if (err != -EAGAIN && err != -EACCES)
-		return say_errno(step, path.s, err);
+		return 0;
+	if (errno != EAGAIN && errno != EACCES)
+		return say_errno(step, path.s, -errno);
 	if (!fcntl(fd, F_GETLK, &lock) && lock.l_type != F_UNLCK)
 		report_holder(step, path.s, lock.l_pid);
 	else
 		say_error(step, path.s, "was held a moment ago; try again");
-	close(fd);
 	return -EAGAIN;
 }

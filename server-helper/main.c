@@ -17,9 +17,9 @@
 enum { EXIT_USAGE = 2, EXIT_LOCKED = 3 };
 
 static const struct subcommand *const subcommands[] = {
-	&build_command,	   &shell_command,  &snapshot_command, &list_command,
-	&publish_command,  &rollback_command, &export_command, &menu_command,
-	&dhcp_command,
+	&build_command,	 &shell_command,   &snapshot_command,
+	&list_command,	 &publish_command, &rollback_command,
+	&export_command, &menu_command,	   &dhcp_command,
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))
@@ -33,10 +33,12 @@ static void print_help(void)
 	for (i = 0; i < SUBCOMMANDS; i++)
 		printf("  %-10s %s\n", subcommands[i]->name,
 		       subcommands[i]->summary);
-	puts("\n  --root DIR  the whole layout (/srv/pxe, /etc/rescue64, ...) below DIR\n"
+	puts("\n  --root DIR  the whole layout (/srv/pxe, /etc/rescue64, ...) "
+	     "below DIR\n"
 	     "  --help      this text; SUBCOMMAND --help tells its options\n"
 	     "  --version   prints the version\n\n"
-	     "Exit codes: 0 done; 1 failed; 2 bad usage or configuration; 3 another\n"
+	     "Exit codes: 0 done; 1 failed; 2 bad usage or configuration; 3 "
+	     "another\n"
 	     "rescue64-server is at work.");
 }
 
@@ -89,8 +91,8 @@ static int global_options(struct server *srv, int argc, char **argv)
 			return 0;
 		default:
 			say_error("usage", argv[optind - 1],
-				  c == ':' ? "needs an argument" :
-					     "no such option; see --help");
+				  c == ':' ? "needs an argument"
+					   : "no such option; see --help");
 			return -EINVAL;
 		}
 	if (optind < argc)

@@ -20,7 +20,8 @@ int menu_check(const struct server *srv, const char *step)
 	if (*srv->conf.server)
 		return 0;
 	say_error(step, "--server",
-		  "missing: the address at which clients reach this server (or server= in %s)",
+		  "missing: the address at which clients reach this server (or "
+		  "server= in %s)",
 		  CONF_PATH);
 	return -EINVAL;
 }
@@ -38,7 +39,8 @@ static void print_menu(FILE *out, const struct conf *conf, const char *id,
 {
 	if (*conf->serial)
 		fprintf(out, "SERIAL %s\n", conf->serial);
-	fputs("# Written by rescue64-server publish: changes are lost at the next.\n"
+	fputs("# Written by rescue64-server publish: changes are lost at the "
+	      "next.\n"
 	      "UI menu.c32\n"
 	      "PROMPT 0\n",
 	      out);
@@ -66,7 +68,8 @@ static void print_menu(FILE *out, const struct conf *conf, const char *id,
 		"	LINUX " KERNEL_DIR "/%s/vmlinuz\n"
 		"	SYSAPPEND 2\n"
 		"	APPEND initrd=" KERNEL_DIR "/%s/initrd.img"
-		" root=/dev/nfs ip=dhcp nfsroot=%s:" GENERATIONS_PATH "/%s%s%s\n",
+		" root=/dev/nfs ip=dhcp nfsroot=%s:" GENERATIONS_PATH
+		"/%s%s%s\n",
 		id, id, conf->server, id, *conf->append ? " " : "",
 		conf->append);
 }
@@ -108,16 +111,18 @@ static int run_menu(struct server *srv, int argc, char **argv)
 
 	if (argc && !only_print) {
 		say_error(STEP, argv[0],
-			  "only with --print; publish makes a generation the one that boots");
+			  "only with --print; publish makes a generation the "
+			  "one that boots");
 		return -EINVAL;
 	}
-	err = argc ? generation_find(srv, STEP, argv[0], id) :
-		     generation_published(srv, STEP, id);
+	err = argc ? generation_find(srv, STEP, argv[0], id)
+		   : generation_published(srv, STEP, id);
 	if (!err && !*id && only_print)
 		err = generation_find(srv, STEP, NULL, id);
 	if (!err && !*id) {
 		say_error(STEP, "generation",
-			  "none is published yet; rescue64-server publish does that");
+			  "none is published yet; rescue64-server publish does "
+			  "that");
 		err = -ENOENT;
 	}
 	if (!err && only_print)
@@ -158,8 +163,10 @@ const struct subcommand menu_command = {
 	.name = "menu",
 	.operands = "[ID]",
 	.summary = "write the boot menu anew, or print it",
-	.help = "Writes /srv/pxe/tftp/pxelinux.cfg/default with other options, for the generation\n"
-		"that is published already. With --print and ID: shows what publish would write.\n",
+	.help = "Writes /srv/pxe/tftp/pxelinux.cfg/default with other options, "
+		"for the generation\n"
+		"that is published already. With --print and ID: shows what "
+		"publish would write.\n",
 	.options = options,
 	.operands_max = 1,
 	.lock = true,

@@ -22,25 +22,25 @@ static void print_help(const struct subcommand *cmd)
 		printf("  --%s%s%s\n      %s\n", opt->name, opt->arg ? " " : "",
 		       opt->arg ? opt->arg : "", opt->help);
 	printf("  --help\n      This text.\n\n"
-	       "Exit codes: 0 done; 1 failed; 2 bad usage or configuration%s%s%s.\n",
+	       "Exit codes: 0 done; 1 failed; 2 bad usage or "
+	       "configuration%s%s%s.\n",
 	       cmd->lock ? "; 3 another rescue64-server is at work" : "",
 	       cmd->exits ? "; " : "", cmd->exits ? cmd->exits : "");
 }
 
-static int fill_table(const struct subcommand *cmd, struct option *table)
+static void fill_table(const struct subcommand *cmd, struct option *table)
 {
 	int n = 0;
 
-	for (; cmd->options[n].name && n < OPTIONS_MAX; n++)
+	for (; n < OPTIONS_MAX && cmd->options[n].name; n++)
 		table[n] = (struct option){
 			.name = cmd->options[n].name,
-			.has_arg = cmd->options[n].arg ? required_argument :
-							 no_argument,
+			.has_arg = cmd->options[n].arg ? required_argument
+						       : no_argument,
 			.val = FIRST + n,
 		};
 	table[n] = (struct option){ .name = "help", .val = HELP };
 	table[n + 1] = (struct option){ 0 };
-	return n;
 }
 
 static int take(const struct subcommand *cmd, struct server *srv,
@@ -94,8 +94,8 @@ int options_parse(const struct subcommand *cmd, struct server *srv, int argc,
 		}
 		if (c == ':' || c == '?') {
 			say_error(cmd->name, argv[optind - 1],
-				  c == ':' ? "needs an argument" :
-					     "no such option; see --help");
+				  c == ':' ? "needs an argument"
+					   : "no such option; see --help");
 			return -EINVAL;
 		}
 		err = take(cmd, srv, &cmd->options[c - FIRST]);

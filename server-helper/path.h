@@ -7,17 +7,17 @@
 #include "say.h"
 #include "server.h"
 
-#define PXE_PATH	"/srv/pxe"
-#define TFTP_PATH	PXE_PATH "/tftp"
-#define MENU_FILE	"pxelinux.cfg/default"	/* below TFTP_PATH */
-#define KERNEL_DIR	"kernel/rescue64"	/* below TFTP_PATH */
-#define BUILDING_PATH	PXE_PATH "/.rescue64.building"
-#define CONF_PATH	"/etc/rescue64/server.conf"
-#define EXPORTS_PATH	"/etc/exports.d/rescue64.exports"
-#define GANESHA_PATH	"/etc/ganesha/rescue64.conf"
-#define LOCK_PATH	"/run/lock/rescue64-server"
-#define LOG_DIR		"/var/log/rescue64"
-#define CLIENT_TREE	"/usr/share/rescue64/client"
+#define PXE_PATH      "/srv/pxe"
+#define TFTP_PATH     PXE_PATH "/tftp"
+#define MENU_FILE     "pxelinux.cfg/default" /* below TFTP_PATH */
+#define KERNEL_DIR    "kernel/rescue64"	     /* below TFTP_PATH */
+#define BUILDING_PATH PXE_PATH "/.rescue64.building"
+#define CONF_PATH     "/etc/rescue64/server.conf"
+#define EXPORTS_PATH  "/etc/exports.d/rescue64.exports"
+#define GANESHA_PATH  "/etc/ganesha/rescue64.conf"
+#define LOCK_PATH     "/run/lock/rescue64-server"
+#define LOG_DIR	      "/var/log/rescue64"
+#define CLIENT_TREE   "/usr/share/rescue64/client"
 
 struct path {
 	char s[1024];

@@ -8,8 +8,8 @@
 #include "progress.h"
 #include "say.h"
 
-#define TAIL_LINES	15
-#define QUIET_SECONDS	30	/* between two lines that nobody watches */
+#define TAIL_LINES    15
+#define QUIET_SECONDS 30 /* between two lines that nobody watches */
 
 /* The end of the log, from a line's first octet; returns its length. */
 static size_t read_end(const char *log, char *text, size_t size)

@@ -7,9 +7,9 @@
 
 struct progress {
 	const char *step;
-	const char *log;	/* NULL: nothing is shown */
+	const char *log; /* NULL: nothing is shown */
 	unsigned seconds;
-	bool shown;		/* a line stands on the terminal */
+	bool shown; /* a line stands on the terminal */
 };
 
 void progress_begin(struct progress *progress, const char *step,

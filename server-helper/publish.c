@@ -19,7 +19,7 @@
  */
 static int publish(const struct server *srv, const char *step, const char *id)
 {
-	bool memtest;
+	bool memtest = false;
 	int err = tftp_install_kernel(srv, step, id);
 
 	if (!err)
@@ -58,16 +58,16 @@ static int find_previous(const struct server *srv, char *id)
 	if (*id)
 		return 0;
 	say_error(ROLLBACK, *published ? published : "generation",
-		  *published ? "no older generation is there" :
-			       "none is published yet");
+		  *published ? "no older generation is there"
+			     : "none is published yet");
 	return -ENOENT;
 }
 
 static int run_rollback(struct server *srv, int argc, char **argv)
 {
 	char id[GENERATION_ID_SIZE];
-	int err = argc ? generation_find(srv, ROLLBACK, argv[0], id) :
-			 find_previous(srv, id);
+	int err = argc ? generation_find(srv, ROLLBACK, argv[0], id)
+		       : find_previous(srv, id);
 
 	return err ? err : publish(srv, ROLLBACK, id);
 }
@@ -109,10 +109,14 @@ const struct subcommand publish_command = {
 	.name = "publish",
 	.operands = "[ID]",
 	.summary = "make a generation the one that PCs boot",
-	.help = "Puts kernel and initrd of the generation (the newest where none is named) and\n"
-		"PXELINUX into /srv/pxe/tftp, exports every generation to the named networks,\n"
-		"and then renames the new menu into place: up to there PCs boot the old\n"
-		"generation, from there on the new one. Running PCs stay on theirs.\n",
+	.help = "Puts kernel and initrd of the generation (the newest where "
+		"none is named) and\n"
+		"PXELINUX into /srv/pxe/tftp, exports every generation to the "
+		"named networks,\n"
+		"and then renames the new menu into place: up to there PCs "
+		"boot the old\n"
+		"generation, from there on the new one. Running PCs stay on "
+		"theirs.\n",
 	.options = options,
 	.operands_max = 1,
 	.lock = true,
@@ -124,7 +128,8 @@ const struct subcommand rollback_command = {
 	.name = ROLLBACK,
 	.operands = "[ID]",
 	.summary = "publish the generation before the present one",
-	.help = "As publish, for the newest generation that is older than the published one.\n",
+	.help = "As publish, for the newest generation that is older than the "
+		"published one.\n",
 	.options = options,
 	.operands_max = 1,
 	.lock = true,

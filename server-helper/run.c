@@ -47,8 +47,8 @@ static int redirect(const struct run *run, int log)
 		if (fd < 0 || dup2(fd, STDIN_FILENO) < 0)
 			return say_errno(run->step, "standard input", -errno);
 	}
-	if (log >= 0 && (dup2(log, STDOUT_FILENO) < 0 ||
-			 dup2(log, STDERR_FILENO) < 0))
+	if (log >= 0 &&
+	    (dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0))
 		return say_errno(run->step, run->log, -errno);
 	return 0;
 }
@@ -71,9 +71,10 @@ static int clean_environment(const struct run *run)
 	for (i = 0; i < 4; i++)
 		if (values[i])
 			err |= setenv(kept[i], values[i], 1);
-	err |= setenv("PATH",
-		      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-		      1);
+	err |= setenv(
+		"PATH",
+		"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		1);
 	err |= setenv("HOME", "/root", 1);
 	err |= setenv("LC_ALL", "C.UTF-8", 1);
 	if (!run->interactive)
@@ -113,8 +114,7 @@ static void be_init(const struct run *run, int log)
 	do
 		pid = wait(&status);
 	while (pid != child && !(pid < 0 && errno == ECHILD));
-	_exit(WIFEXITED(status) ? WEXITSTATUS(status) :
-				  128 + WTERMSIG(status));
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
 /* fork, in new namespaces where there is a jail. */
@@ -145,8 +145,7 @@ static int wait_for(const struct run *run, pid_t pid)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return say_errno(run->step, "waitpid", -errno);
-	return WIFEXITED(status) ? WEXITSTATUS(status) :
-				   128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 static int report(const struct run *run, int code)
@@ -160,8 +159,8 @@ static int report(const struct run *run, int code)
 	if (run->log)
 		progress_tail(run->log);
 	if (code > 128)
-		say_error(run->step, name, "ended by signal %d (%s)", code - 128,
-			  strsignal(code - 128));
+		say_error(run->step, name, "ended by signal %d (%s)",
+			  code - 128, strsignal(code - 128));
 	else if (code != EXIT_NOT_RUN || run->argv)
 		say_error(run->step, name, "failed with exit code %d%s%s", code,
 			  run->log ? "; its whole output: " : "",

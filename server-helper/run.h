@@ -9,13 +9,13 @@
 
 struct run {
 	const char *step;
-	const char *const *argv;	/* the program, looked up in PATH; or */
-	int (*call)(void *arg);		/* 0 or -errno (reported) */
+	const char *const *argv; /* the program, looked up in PATH; or */
+	int (*call)(void *arg);	 /* 0 or -errno (reported) */
 	void *arg;
-	const struct jail *jail;	/* NULL: neither chroot nor namespaces */
-	const char *log;		/* gets the output; NULL: as the caller */
-	const char *input;		/* on standard input; NULL: nothing */
-	bool interactive;		/* a person sits there: signals are hers */
+	const struct jail *jail; /* NULL: neither chroot nor namespaces */
+	const char *log;	 /* gets the output; NULL: as the caller */
+	const char *input;	 /* on standard input; NULL: nothing */
+	bool interactive;	 /* a person sits there: signals are hers */
 };
 
 /*

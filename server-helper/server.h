@@ -12,17 +12,17 @@
 
 #include "conf.h"
 
-#define PREFIX_SIZE	512
+#define PREFIX_SIZE 512
 
 struct server {
-	char prefix[PREFIX_SIZE];  /* --root; empty: the real system */
-	struct conf conf;	   /* server.conf, then the command line */
+	char prefix[PREFIX_SIZE]; /* --root; empty: the real system */
+	struct conf conf;	  /* server.conf, then the command line */
 };
 
 /* One long option of a subcommand. */
 struct opt {
 	const char *name;
-	const char *arg;	/* what --help calls its argument; NULL: none */
+	const char *arg; /* what --help calls its argument; NULL: none */
 	const char *help;
 	/* Takes the argument ("" where there is none); returns NULL, or what
 	 * is wrong with it. */
@@ -31,16 +31,16 @@ struct opt {
 
 struct subcommand {
 	const char *name;
-	const char *operands;	/* in the usage line, or "" */
-	const char *summary;	/* one line, in the list of subcommands */
-	const char *help;	/* what it does, a paragraph or two */
-	const struct opt *options;	/* up to one without a name */
+	const char *operands;	   /* in the usage line, or "" */
+	const char *summary;	   /* one line, in the list of subcommands */
+	const char *help;	   /* what it does, a paragraph or two */
+	const struct opt *options; /* up to one without a name */
 	int operands_min, operands_max; /* max -1: any number */
-	bool lock;		/* changes something: one at a time */
+	bool lock;			/* changes something: one at a time */
 	/* What options cannot tell alone: 0, or -EINVAL (reported); or NULL. */
 	int (*check)(const struct server *srv);
 	int (*run)(struct server *srv, int argc, char **argv);
-	const char *exits;	/* exit codes of its own, or NULL */
+	const char *exits; /* exit codes of its own, or NULL */
 };
 
 extern const struct subcommand build_command, shell_command, snapshot_command,

@@ -39,8 +39,10 @@ static int run_shell(struct server *srv, int argc, char **argv)
 	if (err)
 		return err;
 	if (!argc && isatty(STDIN_FILENO))
-		say_step(STEP, "in %s; leave with exit, then rescue64-server snapshot",
-			 golden.s);
+		say_step(
+			STEP,
+			"in %s; leave with exit, then rescue64-server snapshot",
+			golden.s);
 	code = run_job(&run);
 	policy.call = build_root_unblock_services;
 	err = run_job(&policy);
@@ -53,9 +55,12 @@ const struct subcommand shell_command = {
 	.name = "shell",
 	.operands = "[COMMAND [ARGUMENT]...]",
 	.summary = "a shell, or a command, in the golden root",
-	.help = "Runs a login shell, or the command, inside /srv/pxe/rescue64, with /proc, /sys,\n"
-		"/dev and name resolution; no package starts a service there. Nothing stays\n"
-		"mounted, and nothing that was started in it stays alive, however it ends.\n",
+	.help = "Runs a login shell, or the command, inside /srv/pxe/rescue64, "
+		"with /proc, /sys,\n"
+		"/dev and name resolution; no package starts a service there. "
+		"Nothing stays\n"
+		"mounted, and nothing that was started in it stays alive, "
+		"however it ends.\n",
 	.options = options,
 	.operands_max = -1,
 	.lock = true,

@@ -21,8 +21,9 @@
 
 static int remove_tree(const char *dir)
 {
-	const char *argv[] = { "rm", "-rf", "--one-file-system", "--", dir,
-			       NULL };
+	const char *argv[] = {
+		"rm", "-rf", "--one-file-system", "--", dir, NULL
+	};
 
 	return run_job(&(struct run){ .step = STEP, .argv = argv });
 }
@@ -44,7 +45,8 @@ static int remove_rests(const struct server *srv)
 		    strcmp(rest, ".tmp") || !generation_is_id(id, NULL))
 			continue;
 		path = path_of(srv, GENERATIONS_PATH "/%s", entry->d_name);
-		say_step(STEP, "%s: left by an interrupted snapshot; removing it",
+		say_step(STEP,
+			 "%s: left by an interrupted snapshot; removing it",
 			 path.s);
 		err = remove_tree(path.s);
 	}
@@ -84,11 +86,16 @@ static int choose_id(const struct server *srv, char *id)
  */
 static int copy(const char *from, const char *to)
 {
-	const char *argv[] = { "cp",		  "--archive",
-			       "--sparse=auto",	  "--reflink=auto",
-			       "--one-file-system", "--no-target-directory",
-			       "--",		  from,
-			       to,		  NULL };
+	const char *argv[] = { "cp",
+			       "--archive",
+			       "--sparse=auto",
+			       "--reflink=auto",
+			       "--one-file-system",
+			       "--no-target-directory",
+			       "--",
+			       from,
+			       to,
+			       NULL };
 	const struct jail jail = { .root = to, .bare = true };
 	struct run run = { .step = STEP, .argv = argv };
 	int err = run_job(&run);
@@ -167,9 +174,12 @@ const struct subcommand snapshot_command = {
 	.name = "snapshot",
 	.operands = "",
 	.summary = "make a generation of the golden root",
-	.help = "Copies the golden root to /srv/pxe/generations/rescue64/ID and prints the ID.\n"
-		"Logs, apt's caches, leases, temporary files and ssh host keys are left out;\n"
-		"/etc/machine-id becomes empty. The copy gets its name when it is complete.\n",
+	.help = "Copies the golden root to /srv/pxe/generations/rescue64/ID "
+		"and prints the ID.\n"
+		"Logs, apt's caches, leases, temporary files and ssh host keys "
+		"are left out;\n"
+		"/etc/machine-id becomes empty. The copy gets its name when it "
+		"is complete.\n",
 	.options = options,
 	.lock = true,
 	.run = run_snapshot,

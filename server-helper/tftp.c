@@ -72,7 +72,8 @@ int tftp_install_loader(const struct server *srv, const char *step,
 	if (fd >= 0)
 		return install(srv, step, fd, MEMTEST);
 	say_warning(step, memtests[0],
-		    "not there, and so no Memtest86+ in the menu; apt install memtest86+");
+		    "not there, and so no Memtest86+ in the menu; apt install "
+		    "memtest86+");
 	return 0;
 }
 
