@@ -73,7 +73,19 @@ root_inputs() {
 	(cd "$ROOT_PREFIX/client" && find . -type f -exec sha256sum {} + | sort)
 }
 
+# All generations but the newest go, in which another run may still be booted.
+root_forget() {
+	find "$ROOT_PREFIX/srv/pxe/generations/rescue64" -mindepth 1 -maxdepth 1 \
+		-name '[0-9]*Z' -printf '%f\n' 2>/dev/null | sort | head -n -1 |
+		while read -r id; do
+			rm -rf --one-file-system \
+				"$ROOT_PREFIX/srv/pxe/generations/rescue64/$id" \
+				"$ROOT_PREFIX/srv/pxe/tftp/kernel/rescue64/$id"
+		done
+}
+
 root_publish() {
+	root_forget
 	root_server snapshot && root_server publish
 }
 
