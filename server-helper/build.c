@@ -163,6 +163,7 @@ static int finish(const struct server *srv)
 	int err;
 
 	say_step(STEP, "cleaning up");
+	free(build.cache);
 	build.cache = NULL; /* only what is in the root itself */
 	err = IN_ROOT("apt-get", "clean");
 	if (!err)
@@ -264,6 +265,8 @@ int build_run(struct server *srv, int argc, char **argv)
 		return -EPERM;
 	}
 	err = check_client();
+	if (!err)
+		err = run_check(STEP, "debootstrap", "debootstrap");
 	if (!err)
 		err = look_at_golden(srv);
 	build.root = build.fresh ? building.s : golden.s;

@@ -12,8 +12,8 @@ struct server;
 
 struct build {
 	const char *suite, *mirror, *security_mirror;
-	const char *client; /* DESTDIR tree of make install-client */
-	const char *cache;  /* of packages, outside the root */
+	char *client; /* DESTDIR tree of make install-client */
+	char *cache;  /* of packages, outside the root */
 	bool no_firmware, no_tools, minimal;
 	const char *locale, *keymap, *timezone, *hostname;
 	char *password; /* root's; NULL: locked */

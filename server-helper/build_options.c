@@ -13,7 +13,7 @@ struct build build = {
 	.suite = "trixie",
 	.mirror = "http://deb.debian.org/debian",
 	.security_mirror = "http://deb.debian.org/debian-security",
-	.client = CLIENT_TREE,
+	.client = (char[]){ CLIENT_TREE },
 };
 
 static const char *set_word(const char **out, const char *value,

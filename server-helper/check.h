@@ -29,7 +29,7 @@ bool check_hostname(const char *text);
 /* A Debian package name, perhaps with =VERSION (Debian Policy 5.6.1, 5.6.12). */
 bool check_package(const char *text);
 
-/* http, https or file URL, without what sources.list or a shell would read
+/* http or https URL, without what sources.list or a shell would read
  * otherwise. Returns NULL, or what is wrong. */
 const char *check_url(const char *text);
 

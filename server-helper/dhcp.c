@@ -159,11 +159,11 @@ static void print_dnsmasq(const struct server *srv, const struct subnet *net)
 		printf("enable-tftp\ntftp-root=%s" TFTP_PATH "\n", srv->prefix);
 }
 
-static int run_dhcp(struct server *srv, int argc, char **argv)
+static struct subnet subnet;
+
+static int check_dhcp(const struct server *srv, int argc, char **argv)
 {
 	bool isc = !strcmp(argv[0], "isc");
-	struct subnet net;
-	int err;
 
 	(void)argc;
 	if (!isc && strcmp(argv[0], "dnsmasq")) {
@@ -174,19 +174,19 @@ static int run_dhcp(struct server *srv, int argc, char **argv)
 		say_error(STEP, "--tftp", "only dnsmasq has a TFTP server");
 		return -EINVAL;
 	}
-	err = check_subnet(srv, &net);
-	if (err)
-		return err;
-	if (isc)
-		print_isc(srv, &net);
-	else
-		print_dnsmasq(srv, &net);
-	return 0;
+	if (menu_check(srv, STEP))
+		return -EINVAL;
+	return check_subnet(srv, &subnet);
 }
 
-static int check_dhcp(const struct server *srv)
+static int run_dhcp(struct server *srv, int argc, char **argv)
 {
-	return menu_check(srv, STEP);
+	(void)argc;
+	if (!strcmp(argv[0], "isc"))
+		print_isc(srv, &subnet);
+	else
+		print_dnsmasq(srv, &subnet);
+	return 0;
 }
 
 static const char *set_range(struct server *srv, const char *value)

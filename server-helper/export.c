@@ -73,8 +73,11 @@ static int tell_server(const struct server *srv, const char *step)
 
 	if (*srv->prefix)
 		return 0;
-	if (srv->conf.export == EXPORT_NFSD)
-		return run_job(&run);
+	if (srv->conf.export == EXPORT_NFSD) {
+		int err = run_check(step, "exportfs", "nfs-kernel-server");
+
+		return err ? err : run_job(&run);
+	}
 	if (access("/run/systemd/system", F_OK))
 		return 0;
 	run.argv = active;
@@ -125,8 +128,10 @@ int export_update(const struct server *srv, const char *step)
 	return tell_server(srv, step);
 }
 
-static int check_export(const struct server *srv)
+static int check_export(const struct server *srv, int argc, char **argv)
 {
+	(void)argc;
+	(void)argv;
 	if (srv->conf.network_count)
 		return conf_check_networks(srv, STEP);
 	say_error(STEP, "--network",

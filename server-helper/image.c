@@ -53,9 +53,11 @@ int image_is_finished(const char *root, const char *step)
 	int fd;
 
 	if (lstat(root, &st)) {
+		int err = -errno;
+
 		say_error(step, root, "%s; make it with rescue64-server build",
-			  strerror(errno));
-		return -errno;
+			  strerror(-err));
+		return err;
 	}
 	fd = image_open(root, GENERATION_MARK);
 	if (fd < 0) {

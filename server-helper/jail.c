@@ -24,8 +24,6 @@ static const struct {
 	/* Nodes of our own: the server's disks are no business of a package
 	 * that is installed for other machines. */
 	{ "/dev", "tmpfs", "mode=0755,size=64k", MS_NOSUID | MS_NOEXEC },
-	{ "/dev/pts", "devpts", "newinstance,ptmxmode=0666,mode=0620,gid=5",
-	  MS_NOSUID | MS_NOEXEC },
 	{ "/dev/shm", "tmpfs", "mode=1777", MS_NOSUID | MS_NODEV },
 	{ "/run", "tmpfs", "mode=0755", MS_NOSUID | MS_NODEV },
 };
@@ -37,10 +35,10 @@ static const struct {
 	{ "/dev/null", 1, 3 },	  { "/dev/zero", 1, 5 },
 	{ "/dev/full", 1, 7 },	  { "/dev/random", 1, 8 },
 	{ "/dev/urandom", 1, 9 }, { "/dev/tty", 5, 0 },
+	{ "/dev/ptmx", 5, 2 },
 };
 
 static const char *const links[][2] = {
-	{ "pts/ptmx", "/dev/ptmx" },
 	{ "/proc/self/fd", "/dev/fd" },
 	{ "/proc/self/fd/0", "/dev/stdin" },
 	{ "/proc/self/fd/1", "/dev/stdout" },
@@ -135,7 +133,7 @@ static int open_dir(const char *dir, const char *step)
 
 int jail_enter(const struct jail *jail, const char *step)
 {
-	int cache = -1, client = -1, resolver, err;
+	int cache = -1, client = -1, resolver = -1, terminals = -1, err;
 
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return say_errno(step, "private mounts", -errno);
@@ -147,12 +145,18 @@ int jail_enter(const struct jail *jail, const char *step)
 		return cache;
 	if (jail->client && (client = open_dir(jail->client, step)) < 0)
 		return client;
-	resolver = jail->bare ? -1 : open(RESOLV_CONF, O_RDONLY | O_CLOEXEC);
+	if (!jail->bare) {
+		resolver = open(RESOLV_CONF, O_RDONLY | O_CLOEXEC);
+		/* The server's, so that a shell's terminal has its name. */
+		terminals = open("/dev/pts", O_PATH | O_CLOEXEC);
+	}
 	if (chroot(jail->root) || chdir("/"))
 		return say_errno(step, jail->root, -errno);
 	if (jail->bare)
 		return 0;
 	err = mount_all(step);
+	if (!err && terminals >= 0)
+		err = bind_fd(terminals, "/dev/pts", step);
 	if (!err)
 		err = bind_resolver(resolver, step);
 	if (!err && cache >= 0)

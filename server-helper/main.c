@@ -111,7 +111,7 @@ static int run(const struct subcommand *cmd, struct server *srv, int argc,
 	first = options_parse(cmd, srv, argc, argv);
 	if (first <= 0)
 		return first ? EXIT_USAGE : EXIT_SUCCESS;
-	if (cmd->check && cmd->check(srv))
+	if (cmd->check && cmd->check(srv, argc - first, argv + first))
 		return EXIT_USAGE;
 	if (cmd->lock) {
 		err = lock_take(srv, cmd->name);
@@ -120,7 +120,8 @@ static int run(const struct subcommand *cmd, struct server *srv, int argc,
 	}
 	err = cmd->run(srv, argc - first, argv + first);
 	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = say_errno(cmd->name, "standard output", -errno);
+		err = say_errno(cmd->name, "standard output",
+				errno ? -errno : -EIO);
 	return err < 0 ? EXIT_FAILURE : err;
 }
 

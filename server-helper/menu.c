@@ -96,8 +96,14 @@ int menu_write(const struct server *srv, const char *step, const char *id,
 	return 0;
 }
 
-static int check_menu(const struct server *srv)
+static int check_menu(const struct server *srv, int argc, char **argv)
 {
+	if (argc && !only_print) {
+		say_error(STEP, argv[0],
+			  "only with --print; publish makes a generation the "
+			  "one that boots");
+		return -EINVAL;
+	}
 	return menu_check(srv, STEP);
 }
 
@@ -109,12 +115,6 @@ static int run_menu(struct server *srv, int argc, char **argv)
 	bool memtest = true;
 	int err;
 
-	if (argc && !only_print) {
-		say_error(STEP, argv[0],
-			  "only with --print; publish makes a generation the "
-			  "one that boots");
-		return -EINVAL;
-	}
 	err = argc ? generation_find(srv, STEP, argv[0], id)
 		   : generation_published(srv, STEP, id);
 	if (!err && !*id && only_print)

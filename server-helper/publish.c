@@ -72,10 +72,12 @@ static int run_rollback(struct server *srv, int argc, char **argv)
 	return err ? err : publish(srv, ROLLBACK, id);
 }
 
-static int check_publish(const struct server *srv)
+static int check_publish(const struct server *srv, int argc, char **argv)
 {
 	int err = menu_check(srv, STEP);
 
+	(void)argc;
+	(void)argv;
 	return err ? err : conf_check_networks(srv, STEP);
 }
 

@@ -148,31 +148,55 @@ static int wait_for(const struct run *run, pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static bool has_ended(int pidfd)
+{
+	struct pollfd pollfd = { .fd = pidfd, .events = POLLIN };
+
+	return poll(&pollfd, 1, 0) > 0;
+}
+
 static int report(const struct run *run, int code)
 {
 	const char *name = run->argv ? run->argv[0] : "work in the root";
 
 	if (!code)
 		return 0;
-	if (run->call && code == 1)
+	if ((run->call && code == 1) || (!run->log && code == EXIT_NOT_RUN))
 		return -ECHILD; /* has said why */
 	if (run->log)
 		progress_tail(run->log);
 	if (code > 128)
 		say_error(run->step, name, "ended by signal %d (%s)",
 			  code - 128, strsignal(code - 128));
-	else if (code != EXIT_NOT_RUN || run->argv)
+	else
 		say_error(run->step, name, "failed with exit code %d%s%s", code,
 			  run->log ? "; its whole output: " : "",
 			  run->log ? run->log : "");
 	return -ECHILD;
 }
 
+int run_check(const char *step, const char *program, const char *package)
+{
+	static const char *const dirs[] = { "/usr/sbin", "/usr/bin", "/sbin",
+					    "/bin" };
+	char path[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dirs[i], program);
+		if (!access(path, X_OK))
+			return 0;
+	}
+	say_error(step, program, "not installed; apt install %s", package);
+	return -ENOENT;
+}
+
 int run_job(const struct run *run)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, was_int, was_quit;
-	pid_t parent = getpid(), pid;
+	int parent = pidfd_open(getpid(), 0);
 	int code, log = -1;
+	pid_t pid;
 
 	if (run->log) { /* here: it lies outside of the root */
 		log = open(run->log, O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -185,7 +209,7 @@ int run_job(const struct run *run)
 		return say_errno(run->step, "fork", -errno);
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (!run->jail && getppid() != parent)
+		if (has_ended(parent)) /* before we asked for the signal */
 			_exit(EXIT_NOT_RUN);
 		if (run->jail)
 			be_init(run, log);
@@ -193,6 +217,8 @@ int run_job(const struct run *run)
 	}
 	if (log >= 0)
 		close(log);
+	if (parent >= 0)
+		close(parent);
 	if (run->interactive) {
 		sigaction(SIGINT, &ignore, &was_int);
 		sigaction(SIGQUIT, &ignore, &was_quit);

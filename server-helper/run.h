@@ -26,4 +26,8 @@ struct run {
  */
 int run_job(const struct run *run);
 
+/* 0 where the program is there; else -ENOENT (reported, with the Debian
+ * package that has it). */
+int run_check(const char *step, const char *program, const char *package);
+
 #endif

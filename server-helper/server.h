@@ -38,7 +38,7 @@ struct subcommand {
 	int operands_min, operands_max; /* max -1: any number */
 	bool lock;			/* changes something: one at a time */
 	/* What options cannot tell alone: 0, or -EINVAL (reported); or NULL. */
-	int (*check)(const struct server *srv);
+	int (*check)(const struct server *srv, int argc, char **argv);
 	int (*run)(struct server *srv, int argc, char **argv);
 	const char *exits; /* exit codes of its own, or NULL */
 };
