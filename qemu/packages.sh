@@ -32,7 +32,8 @@ packages_for() {
 		packages_for bridge
 		echo perl libcmocka-dev shellcheck clang clang-format cppcheck \
 			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump \
-			initramfs-tools-core kmod
+			initramfs-tools-core kmod acl attr strace \
+			libcap2-bin libnfs-utils
 		;;
 	*)
 		echo "packages: no list named '$1'" >&2
