@@ -62,8 +62,8 @@ int image_is_finished(const char *root, const char *step)
 	fd = image_open(root, GENERATION_MARK);
 	if (fd < 0) {
 		say_error(step, root,
-			  "not made by rescue64-server build (it has no %s)",
-			  GENERATION_MARK);
+			  "not made by rescue64-server build (its %s: %s)",
+			  GENERATION_MARK, strerror(-fd));
 		return fd;
 	}
 	len = read(fd, text, sizeof(text) - 1);

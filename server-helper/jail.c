@@ -94,7 +94,7 @@ static int bind_fd(int fd, const char *target, const char *step)
 	char name[32];
 
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-	if (mount(name, target, NULL, MS_BIND, NULL))
+	if (mount(name, target, "none", MS_BIND, NULL))
 		return say_errno(step, target, -errno);
 	return 0;
 }
@@ -113,7 +113,7 @@ static int bind_resolver(int fd, const char *step)
 		return say_errno(step, copy, err);
 	if (lstat(RESOLV_CONF, &st) && errno == ENOENT)
 		err = file_write(RESOLV_CONF, "", 0644);
-	if (!err && mount(copy, RESOLV_CONF, NULL, MS_BIND, NULL))
+	if (!err && mount(copy, RESOLV_CONF, "none", MS_BIND, NULL))
 		err = -errno;
 	/* A link to a file that only a running system has. */
 	if (err)
@@ -135,7 +135,7 @@ int jail_enter(const struct jail *jail, const char *step)
 {
 	int cache = -1, client = -1, resolver = -1, terminals = -1, err;
 
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL))
 		return say_errno(step, "private mounts", -errno);
 	if (!jail->root)
 		return mount("proc", "/proc", "proc", 0, NULL)
