@@ -74,7 +74,7 @@ static void inittab_add(struct text *to, const char *tty, size_t number,
 void inittab_edit(const char *from, const char *user, bool mingetty,
 		  char ttys[][CONSOLE_NAME_SIZE], size_t count, struct text *to)
 {
-	char line[512];
+	static char line[TEXT_SIZE]; /* as long as a line can be */
 
 	while (text_next_line(&from, line, sizeof(line))) {
 		bool served = false;

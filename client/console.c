@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,8 @@
 
 #include "layout.h"
 #include "sys.h"
+
+#define SLOW_MS 200
 
 static int outputs[CONSOLES_MAX + 1] = { STDERR_FILENO };
 static size_t output_count = 1;
@@ -44,22 +47,42 @@ void console_open(void)
 
 	started_ms = sys_now_ms();
 	output_count = 0;
-	for (size_t i = 0; i < named; i++) {
-		snprintf(path, sizeof(path), "/dev/%s", names[i]);
-		/* O_NONBLOCK: a serial line without carrier does not open
-		 * otherwise (termios(3), CLOCAL). */
-		fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-		if (fd < 0)
-			continue;
-		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-		outputs[output_count++] = fd;
-	}
-	if (!output_count)
-		outputs[output_count++] = STDERR_FILENO;
 	fd = open(RUN_DIR "/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
 		  0644);
 	if (fd >= 0)
 		outputs[output_count++] = fd;
+	for (size_t i = 0; i < named; i++) {
+		snprintf(path, sizeof(path), "/dev/%s", names[i]);
+		fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+		if (fd >= 0)
+			outputs[output_count++] = fd;
+	}
+	if (!named)
+		outputs[output_count++] = STDERR_FILENO;
+}
+
+/*
+ * Writes a line to one console. One that takes nothing (a serial line under
+ * flow control, a terminal after Ctrl-S) must not stop the boot: the rest of
+ * the line is dropped after SLOW_MS.
+ */
+static void console_write_to(int fd, const char *line, size_t len)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+
+	while (len) {
+		ssize_t n = write(fd, line, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN && poll(&pfd, 1, SLOW_MS) == 1 &&
+		    (pfd.revents & POLLOUT))
+			continue;
+		if (n <= 0)
+			return;
+		line += n;
+		len -= n;
+	}
 }
 
 static void console_write(const char *head, const char *format, va_list args)
@@ -74,22 +97,8 @@ static void console_write(const char *head, const char *format, va_list args)
 			*c = '?';
 	len = strlen(line);
 	line[len++] = '\n';
-	for (size_t i = 0; i < output_count; i++) {
-		const char *rest = line;
-		size_t left = len;
-
-		/* A console that fails is no reason to stop a boot. */
-		while (left) {
-			ssize_t n = write(outputs[i], rest, left);
-
-			if (n < 0 && errno == EINTR)
-				continue;
-			if (n <= 0)
-				break;
-			rest += n;
-			left -= n;
-		}
-	}
+	for (size_t i = 0; i < output_count; i++)
+		console_write_to(outputs[i], line, len);
 }
 
 void console_step(const char *format, ...)

@@ -2,6 +2,7 @@
 /* All interfaces at once, until one of them has an address. */
 #include "dhcp_client.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -52,7 +53,7 @@ static void acquisition_watch_wish(struct acquisition *a,
 		return;
 	if (!a->wish_ms)
 		a->wish_ms = now_ms + WISH_MS;
-	if (x->naks)
+	if (x->answered)
 		a->wish_denied = true;
 }
 
@@ -63,7 +64,8 @@ static void lease_from_cmdline(struct lease *lease, const struct link *link,
 	lease->is_static = true;
 	lease->ip = c->client;
 	lease->mask = c->netmask ? c->netmask : classful_netmask(c->client);
-	lease->broadcast = lease->ip | ~lease->mask;
+	if (ntohl(~lease->mask) > 1) /* RFC 3021: /31 and /32 have none */
+		lease->broadcast = lease->ip | ~lease->mask;
 	lease->gw = c->gw;
 	for (int i = 0; i < 2; i++)
 		if (c->dns[i])
@@ -87,15 +89,12 @@ static bool acquisition_follow(struct acquisition *a, size_t i, uint64_t now_ms,
 	bool wanted = acquisition_wants(a, link);
 	int ret;
 
-	if (x->fd >= 0 && (!wanted || !link->carrier))
-		exchange_end(x);
-	if (wanted && !link->up && !link->raised) {
+	if (wanted && !link->up && !link->refused) {
 		ret = link_raise(a->links, link);
-		if (ret < 0) {
-			link->raised = true; /* once is enough to say it */
+		link->refused = ret < 0;
+		if (ret < 0)
 			console_warning(link->name, "cannot be raised: %s",
 					sys_error(-ret));
-		}
 	}
 	if (!wanted || !link->carrier)
 		return false;
@@ -133,7 +132,10 @@ static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
 
 		if (!acquisition_wants(a, link))
 			continue;
-		if (!link->carrier)
+		if (!link->up)
+			console_step("%s: down since %u s", link->name,
+				     seconds);
+		else if (!link->carrier)
 			console_step("%s: %u s without carrier; is the cable "
 				     "plugged in?",
 				     link->name, seconds);
@@ -225,10 +227,17 @@ static bool acquisition_step(struct acquisition *a, struct pollfd *fds,
 	for (size_t i = 0; i < LINKS_MAX; i++) {
 		struct exchange *x = &a->exchanges[i];
 
+		const struct link *link = &a->links->table[i];
+
+		/* Another NIC may have come into a place that became free. */
+		if (x->fd >= 0 &&
+		    (x->ifindex != link->index || !link->carrier ||
+		     !acquisition_wants(a, link)))
+			exchange_end(x);
 		if (x->fd >= 0 && fds[i].revents && fds[i].fd == x->fd &&
 		    exchange_receive(x, now_ms)) {
 			*lease = x->offer;
-			lease->ifindex = x->link->index;
+			lease->ifindex = x->ifindex;
 			return true;
 		}
 		if (acquisition_follow(a, i, now_ms, lease))
@@ -258,6 +267,8 @@ static int acquisition_wait_longer(struct acquisition *a)
 	if (over || now_ms >= a->news_ms) {
 		acquisition_tell(a, now_ms);
 		a->news_ms = now_ms + NEWS_MS;
+		for (size_t i = 0; i < LINKS_MAX; i++)
+			a->links->table[i].refused = false; /* try again */
 	}
 	if (a->cmdline->has_bootif && !a->any_nic && !a->cmdline->device[0] &&
 	    now_ms - a->began_ms >= BOOTIF_MS && !acquisition_has_nic(a)) {
@@ -286,8 +297,9 @@ int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 	acquisition_finish(&a, lease);
 	lease_take_link(lease, links);
 	if (lease->is_static && cmdline->wish_static)
-		console_warning("ip=",
-				"no DHCP server answered within 10 s; the "
-				"address is used as it stands there");
+		console_warning(
+			"ip=",
+			"no DHCP server offered anything within 10 s; the "
+			"address is used as it stands there");
 	return ret;
 }

@@ -8,11 +8,13 @@
 
 /* One interface's exchange with the servers behind it (RFC 2131 4.4). */
 struct exchange {
-	int fd; /* -1: not begun */
-	const struct link *link;
+	int fd;	     /* -1: not begun */
+	int ifindex; /* the NIC it was begun on */
 	struct dhcp_ask ask;
 	bool choosy;	    /* no root is named: prefer offers that do */
-	uint64_t began_ms;  /* first message of this exchange */
+	bool answered;	    /* an offer or a NAK came */
+	uint64_t began_ms;  /* of the whole, for secs */
+	uint64_t reboot_ms; /* until when INIT-REBOOT may be answered */
 	uint64_t next_ms;   /* of the next transmission */
 	uint64_t choose_ms; /* until when better offers count; 0: none yet */
 	unsigned tries;	    /* transmissions of the current message */

@@ -39,7 +39,7 @@ static bool fstab_is_foreign(const char *line)
 
 void fstab_edit(const char *from, struct text *to)
 {
-	char line[1024];
+	static char line[TEXT_SIZE]; /* as long as a line can be */
 
 	while (text_next_line(&from, line, sizeof(line)))
 		text_add(to, "%s%s\n",

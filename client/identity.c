@@ -72,12 +72,17 @@ static int identity_write_hosts(const char *root, const struct boot *boot)
 {
 	static char from[TEXT_SIZE];
 	static struct text to;
-	char line[1024];
+	static char line[TEXT_SIZE]; /* as long as a line can be */
 	const char *rest = from;
+	ssize_t len;
 
 	to.len = 0;
-	if (root_file_read(root, "etc/hosts", from, sizeof(from)) < 0)
+	to.overflow = false;
+	len = root_file_read(root, "etc/hosts", from, sizeof(from));
+	if (len == -ENOENT)
 		strcpy(from, "127.0.0.1\tlocalhost\n");
+	else if (len < 0)
+		return len;
 	while (text_next_line(&rest, line, sizeof(line)))
 		if (!text_has_word(line, "127.0.1.1"))
 			text_add(&to, "%s\n", line);
@@ -95,7 +100,7 @@ int identity_stage(struct boot *boot, const char *root)
 	struct session *session = &boot->session;
 	char image[HOSTNAME_SIZE];
 	char text[HOSTNAME_SIZE + 1];
-	int ret;
+	int hosts, ret;
 
 	identity_image_name(root, image, sizeof(image));
 	identity_choose_hostname(boot, image);
@@ -103,8 +108,10 @@ int identity_stage(struct boot *boot, const char *root)
 
 	snprintf(text, sizeof(text), "%s\n", session->hostname);
 	ret = root_file_write(root, "etc/hostname", text);
-	if (ret == 0)
-		ret = identity_write_hosts(root, boot);
+	hosts = identity_write_hosts(root, boot);
+	if (hosts < 0)
+		console_warning("/etc/hosts", "left as it is: %s",
+				sys_error(-hosts));
 	snprintf(text, sizeof(text), "%s\n", session->machine_id);
 	if (ret == 0)
 		ret = root_file_write(root, "etc/machine-id", text);

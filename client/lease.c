@@ -79,6 +79,17 @@ int lease_apply(struct links *links, const struct lease *lease)
 	return 0;
 }
 
+void lease_withdraw(const struct lease *lease)
+{
+	struct links links;
+
+	if (!lease->ifindex || link_open(&links) < 0)
+		return;
+	link_remove_address(&links, lease->ifindex, lease->ip,
+			    lease_mask_width(lease->mask));
+	link_close(&links);
+}
+
 size_t lease_resolv_conf(const struct lease *lease, char *text, size_t size)
 {
 	size_t len = 0;

@@ -9,6 +9,10 @@
  * address being what must succeed; the rest is warned of. */
 int lease_apply(struct links *links, const struct lease *lease);
 
+/* Takes the address away again, so that a boot that begins anew on another
+ * interface is not held by its routes. */
+void lease_withdraw(const struct lease *lease);
+
 /*
  * Writes RUN_DIR/resolv.conf (resolv.conf(5)) and /run/net-DEVICE.conf in
  * the format of klibc's ipconfig that initramfs-tools reads, with every value

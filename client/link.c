@@ -144,7 +144,11 @@ static void link_take_new(struct links *links, const struct nlmsghdr *head)
 		link = link_find(links, 0);
 	if (!link)
 		return;
-	seen.raised = link->raised && link->index == seen.index;
+	if (link->index == seen.index) {
+		seen.raised = link->raised;
+		seen.refused = link->refused && !seen.up;
+	}
+	seen.seen = true;
 	*link = seen;
 }
 
@@ -153,7 +157,9 @@ static void link_take(struct links *links, const struct nlmsghdr *head)
 	const struct ifinfomsg *info = NLMSG_DATA(head);
 	struct link *link;
 
-	if (head->nlmsg_len < NLMSG_LENGTH(sizeof(*info)))
+	/* A bridge tells of its ports in messages of its own family. */
+	if (head->nlmsg_len < NLMSG_LENGTH(sizeof(*info)) ||
+	    info->ifi_family != AF_UNSPEC)
 		return;
 	if (head->nlmsg_type == RTM_NEWLINK)
 		link_take_new(links, head);
@@ -164,23 +170,27 @@ static void link_take(struct links *links, const struct nlmsghdr *head)
 	}
 }
 
-static int link_dump(struct links *links);
+static int link_refresh(struct links *links);
 
 int link_read_events(struct links *links)
 {
 	char buffer[16384] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *head;
+	bool lost = false;
 	ssize_t len;
 
 	for (;;) {
 		len = recv(links->events, buffer, sizeof(buffer), MSG_DONTWAIT);
 		if (len < 0 && errno == EINTR)
 			continue;
+		/* Events were lost: once the older ones are read, ask for all
+		 * that there is. */
+		if (len < 0 && errno == ENOBUFS) {
+			lost = true;
+			continue;
+		}
 		if (len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return 0;
-		/* Events were lost: ask for all that there is now. */
-		if (len < 0 && errno == ENOBUFS)
-			return link_dump(links);
+			return lost ? link_refresh(links) : 0;
 		if (len < 0)
 			return -errno;
 		head = (const struct nlmsghdr *)buffer;
@@ -217,6 +227,20 @@ static int link_dump(struct links *links)
 			link_take(links, head);
 		}
 	}
+}
+
+/* A dump that also forgets the interfaces which are gone. */
+static int link_refresh(struct links *links)
+{
+	int ret;
+
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		links->table[i].seen = false;
+	ret = link_dump(links);
+	for (size_t i = 0; ret == 0 && i < LINKS_MAX; i++)
+		if (!links->table[i].seen)
+			memset(&links->table[i], 0, sizeof(links->table[i]));
+	return ret;
 }
 
 static int link_set_flags(struct links *links, int index, unsigned flags)
@@ -260,8 +284,9 @@ int link_set_mtu(struct links *links, int index, unsigned mtu)
 	return link_request(links, &req);
 }
 
-int link_add_address(struct links *links, int index, uint32_t ip,
-		     unsigned width, uint32_t broadcast)
+static int link_change_address(struct links *links, uint16_t type,
+			       uint16_t flags, int index, uint32_t ip,
+			       unsigned width, uint32_t broadcast)
 {
 	struct ifaddrmsg body = {
 		.ifa_family = AF_INET,
@@ -271,14 +296,27 @@ int link_add_address(struct links *links, int index, uint32_t ip,
 	struct request req;
 
 	/* No IFA_CACHEINFO: the address lives for ever. */
-	request_start(&req, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &body,
-		      sizeof(body));
+	request_start(&req, type, flags, &body, sizeof(body));
 	request_attribute(&req, IFA_LOCAL, &ip, sizeof(ip));
 	request_attribute(&req, IFA_ADDRESS, &ip, sizeof(ip));
 	if (broadcast)
 		request_attribute(&req, IFA_BROADCAST, &broadcast,
 				  sizeof(broadcast));
 	return link_request(links, &req);
+}
+
+int link_add_address(struct links *links, int index, uint32_t ip,
+		     unsigned width, uint32_t broadcast)
+{
+	return link_change_address(links, RTM_NEWADDR,
+				   NLM_F_CREATE | NLM_F_REPLACE, index, ip,
+				   width, broadcast);
+}
+
+int link_remove_address(struct links *links, int index, uint32_t ip,
+			unsigned width)
+{
+	return link_change_address(links, RTM_DELADDR, 0, index, ip, width, 0);
 }
 
 int link_add_route(struct links *links, int index, const struct route *route,
@@ -333,6 +371,8 @@ int link_open(struct links *links)
 	links->events = link_socket(RTMGRP_LINK);
 	if (links->events < 0)
 		return links->events;
+	setsockopt(links->events, SOL_SOCKET, SO_RCVBUF, &(int){ 1 << 20 },
+		   sizeof(int));
 	links->requests = link_socket(0);
 	if (links->requests < 0) {
 		close(links->events);

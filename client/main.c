@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 
 #include "autologin.h"
 #include "boot.h"
@@ -59,11 +60,11 @@ static int stage_status(struct boot *boot, const char *root)
 	return status_write(boot);
 }
 
-/* session: the stages that write into the overlay. */
+/* writes: not on a root without an overlay. */
 static const struct {
 	const char *name;
 	int (*run)(struct boot *boot, const char *root);
-	bool session;
+	bool writes;
 } stages[] = {
 	{ "kernel line", stage_cmdline, false },
 	{ "network", stage_lease, false },
@@ -71,11 +72,19 @@ static const struct {
 	{ "nfs", stage_nfs, false },
 	{ "overlay", overlay_stage, false },
 	{ "identity", identity_stage, true },
-	{ "autologin", autologin_stage, true },
-	{ "fstab", fstab_stage, true },
-	{ "netguard", netguard_stage, true },
+	{ "autologin", autologin_stage, false },
+	{ "fstab", fstab_stage, false },
+	{ "netguard", netguard_stage, false },
 	{ "status", stage_status, false },
 };
+
+/* What a boot that begins anew must not find. */
+static void boot_undo(const struct boot *boot, const char *root)
+{
+	umount2(root, MNT_DETACH);
+	umount2(EXEC_DIR, MNT_DETACH);
+	lease_withdraw(&boot->lease);
+}
 
 static int boot_run(const char *root)
 {
@@ -83,16 +92,18 @@ static int boot_run(const char *root)
 
 	sys_mkdir(RUN_DIR, 0755);
 	console_open();
+	nfs_preload();
 	console_step("rescue64-client " RESCUE64_VERSION);
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
 		int ret;
 
-		if (stages[i].session && boot.cmdline.overlay == OVERLAY_NONE)
+		if (stages[i].writes && boot.cmdline.overlay == OVERLAY_NONE)
 			continue;
 		ret = stages[i].run(&boot, root);
 		if (ret < 0) {
 			console_error(stages[i].name, "%s; the boot stops here",
 				      sys_error(-ret));
+			boot_undo(&boot, root);
 			return 1;
 		}
 	}

@@ -46,7 +46,7 @@ void interfaces_edit(const char *from, const char *device, struct text *to)
 					     "allow-hotplug", NULL };
 	static const char *const iface[] = { "iface", "mapping", NULL };
 	bool ours = false;
-	char line[512];
+	static char line[TEXT_SIZE]; /* as long as a line can be */
 
 	while (text_next_line(&from, line, sizeof(line))) {
 		bool named = text_has_word(line, device);

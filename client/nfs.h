@@ -4,11 +4,15 @@
 
 #include "boot.h"
 
+/* Begins to load the NFS and overlay modules, while the network is waited
+ * for. */
+void nfs_preload(void);
+
 /*
  * The stage: mounts the target read-only on LOWER_DIR, from the first server
  * and in the highest NFS version whose mount can be verified. Each attempt and
- * its outcome is one line. Returns 0, or -errno after the rounds are over (the
- * line's rescue64.timeout= bounds them, else ten).
+ * its outcome is one line. It tries again for ever, or as long as the line's
+ * rescue64.timeout= says. Returns 0 or -errno.
  */
 int nfs_stage(struct boot *boot);
 

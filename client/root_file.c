@@ -50,16 +50,23 @@ ssize_t root_file_read(const char *root, const char *path, char *text,
 	const char *leaf;
 	int folder = root_open_folder(root, path, &leaf);
 	size_t len = 0;
+	struct stat st;
 	ssize_t n = 0;
 	int fd, err;
 
 	if (folder < 0)
 		return folder;
-	fd = openat(folder, leaf, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	/* O_NONBLOCK: a FIFO would wait for a writer. */
+	fd = openat(folder, leaf,
+		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	err = errno;
 	close(folder);
 	if (fd < 0)
 		return -err;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
 	while (len < size - 1 && (n = read(fd, text + len, size - 1 - len)) > 0)
 		len += n;
 	err = n < 0 ? errno : 0;
