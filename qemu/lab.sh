@@ -16,6 +16,7 @@
 LAB=
 LAB_PID=
 LAB_PIDS=()
+declare -A LAB_STARTED
 LAB_NAMESPACES=()
 LAB_ENDINGS=()
 # Unique on this machine; short, since iproute2 takes any name but people read it.
@@ -95,8 +96,7 @@ lab_spawn() {
 	local name=$1
 	shift
 	"$@" </dev/null >>"$LAB/$name.log" 2>&1 &
-	LAB_PID=$!
-	LAB_PIDS+=("$LAB_PID")
+	lab_note "$!"
 }
 
 lab_spawn_in() {
@@ -105,8 +105,27 @@ lab_spawn_in() {
 	lab_spawn "$name" ip netns exec "$LAB_TAG-$ns" "$@"
 }
 
+# When a process started, in clock ticks (proc(5), stat, field 22); nothing for
+# one that is gone or a zombie. Behind the name, which may hold anything.
+lab_started() {
+	local stat
+	read -r stat <"/proc/$1/stat" || return
+	read -ra stat <<<"${stat##*) }"
+	[ "${stat[0]}" = Z ] || echo "${stat[19]}"
+} 2>/dev/null
+
+# Pids come round again within minutes: one is ours only with its start.
+lab_note() {
+	# shellcheck disable=SC2034 # for whoever calls
+	LAB_PID=$1
+	LAB_PIDS+=("$1")
+	LAB_STARTED[$1]=$(lab_started "$1")
+}
+
 lab_alive() {
-	kill -0 "$1" 2>/dev/null
+	local started
+	started=$(lab_started "$1")
+	[ -n "$started" ] && [ "$started" = "${LAB_STARTED[$1]-}" ]
 }
 
 lab_stop() {
@@ -122,7 +141,7 @@ lab_stop() {
 		lab_alive "$pid" || break
 		sleep 0.1
 	done
-	kill -KILL "$pid" 2>/dev/null
+	! lab_alive "$pid" || kill -KILL "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
 	return 0
 }

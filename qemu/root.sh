@@ -26,7 +26,7 @@ root_step() {
 	lab_say "$what ..."
 	"$@" </dev/null >"$log" 2>&1 &
 	pid=$!
-	LAB_PIDS+=("$pid")
+	lab_note "$pid"
 	while lab_alive "$pid"; do
 		sleep 0.5
 		(((SECONDS - start) % 30 != 29)) || {

@@ -127,7 +127,7 @@ client_start() {
 		'mount --bind "$0" /run && exec "$@"' \
 		"$LAB/run" "$DHCP_RUN" "$1" </dev/null >"$LAB/out" 2>"$LAB/err" &
 	CLIENT_PID=$!
-	LAB_PIDS+=("$CLIENT_PID")
+	lab_note "$CLIENT_PID"
 }
 
 client_wait() {
