@@ -257,10 +257,16 @@ static int set_services(void)
 		"# rescue64-server: a PC without disks is no failure.\n"
 		"smartd_opts=\"--quit=never\"\n";
 	static const char *const off[] = {
-		"apt-daily.timer",	  "apt-daily-upgrade.timer",
-		"e2scrub_all.timer",	  "e2scrub_reap.service",
-		"fstrim.timer",		  "mdcheck_start.timer",
-		"mdcheck_continue.timer", "xfs_scrub_all.timer",
+		"apt-daily.timer",
+		"apt-daily-upgrade.timer",
+		"e2scrub_all.timer",
+		"e2scrub_reap.service",
+		"fstrim.timer",
+		"mdcheck_start.timer",
+		"mdcheck_continue.timer",
+		"xfs_scrub_all.timer",
+		"nvmf-autoconnect.service",
+		"nvmefc-boot-connections.service",
 	};
 	char path[128];
 	int err = 0;

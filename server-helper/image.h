@@ -23,8 +23,9 @@ int image_kernel(const char *root, const char *step, char *release);
 
 /*
  * Takes out of the tree whatever belongs to one machine, or to the past: logs,
- * caches, leases, host keys, the machine-id. For run_job, called inside the
- * root; arg: the step, for reports. Returns 0 or -errno (reported).
+ * caches, leases, host keys, the machine-id; and tells systemd that its caches
+ * are up to date. For run_job, called inside the root; arg: the step, for
+ * reports. Returns 0 or -errno (reported).
  */
 int image_clean(void *step);
 

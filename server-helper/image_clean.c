@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <glob.h>
 #include <stdio.h>
@@ -87,6 +88,32 @@ static int clear_machine_id(void)
 	return symlink(id, link) ? say_errno(step_name, link, -errno) : 0;
 }
 
+/*
+ * systemd.unit(5), ConditionNeedsUpdate=: where these are older than /usr, each
+ * boot would make the caches of ldconfig, the journal's catalog, hwdb and users
+ * anew, which dpkg has done already. That costs seconds over the network.
+ */
+static int mark_updated(void)
+{
+	static const char *const marks[] = { "/etc/.updated", "/var/.updated" };
+	struct stat usr;
+	size_t i;
+	int err;
+
+	if (stat("/usr", &usr))
+		return say_errno(step_name, "/usr", -errno);
+	for (i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		struct timespec times[2] = { usr.st_mtim, usr.st_mtim };
+
+		err = file_write(marks[i], "", 0644);
+		if (!err && utimensat(AT_FDCWD, marks[i], times, 0))
+			err = -errno;
+		if (err)
+			return say_errno(step_name, marks[i], err);
+	}
+	return 0;
+}
+
 int image_clean(void *step)
 {
 	size_t i;
@@ -103,5 +130,7 @@ int image_clean(void *step)
 	err = build_root_unblock_services(NULL);
 	if (!err)
 		err = clear_machine_id();
+	if (!err)
+		err = mark_updated();
 	return err ? err : failed;
 }
