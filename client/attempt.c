@@ -22,8 +22,8 @@
 #include "sys.h"
 #include "verify.h"
 
-#define PING_MS	      5000 /* one lost SYN and its retransmissions */
-#define MOUNT_SECONDS 30   /* longest honest refusal seen: 19 s */
+#define PING_MS	      5000u /* one lost SYN and its retransmissions */
+#define MOUNT_SECONDS 30u   /* longest honest refusal seen: 19 s */
 #define NEWS_MS	      5000
 
 /* mount(2)'s errors, as measured against nfsd, nfs-ganesha and fault servers.

@@ -17,6 +17,6 @@
 #define RPC_PROGRAM_MOUNT  100005
 #define RPC_PROCEDURE_NULL 0
 
-#define NFS_PORT 2049 /* RFC 7530 3.1 */
+#define NFS_PORT 2049u /* RFC 7530 3.1 */
 
 #endif

@@ -9,6 +9,7 @@
 #   lab_bridge NS BRIDGE            forward delay 0, or PXE times out
 #   lab_veth NS1 IF1 NS2 IF2        a cable between two namespaces
 #   lab_spawn NAME COMMAND...       in the background; log $LAB/NAME.log, $LAB_PID
+#   lab_front_in NS COMMAND...      with the terminal, until it ends
 #   lab_stop PID                    TERM, after 5 s KILL
 #   lab_wait SECONDS WHAT COMMAND   until COMMAND succeeds, or says what was late
 #   lab_at_end COMMAND              one more thing to do at the end
@@ -105,6 +106,16 @@ lab_spawn_in() {
 	lab_spawn "$name" ip netns exec "$LAB_TAG-$ns" "$@"
 }
 
+# The same with the terminal, until it ends. Not in the foreground: a trap would
+# wait there for it, and what it is to end would live on.
+lab_front_in() {
+	local ns=$1
+	shift
+	ip netns exec "$LAB_TAG-$ns" "$@" <&0 &
+	lab_note "$!"
+	wait "$LAB_PID"
+}
+
 # When a process started, in clock ticks (proc(5), stat, field 22); nothing for
 # one that is gone or a zombie. Behind the name, which may hold anything.
 lab_started() {
@@ -116,7 +127,6 @@ lab_started() {
 
 # Pids come round again within minutes: one is ours only with its start.
 lab_note() {
-	# shellcheck disable=SC2034 # for whoever calls
 	LAB_PID=$1
 	LAB_PIDS+=("$1")
 	LAB_STARTED[$1]=$(lab_started "$1")
