@@ -85,8 +85,10 @@ static int bootstrap(void)
 	}
 	argv[n++] = build.suite;
 	argv[n++] = build.root;
-	argv[n++] = build.mirror;
-	say_step(STEP, "debootstrap %s from %s", build.suite, build.mirror);
+	argv[n++] = build.mirror; /* NULL: debootstrap's own */
+	say_step(STEP, "debootstrap %s%s%s", build.suite,
+		 build.mirror ? " from " : "",
+		 build.mirror ? build.mirror : "");
 	return run_job(&(struct run){
 		.step = STEP, .argv = argv, .jail = &jail, .log = build.log });
 }

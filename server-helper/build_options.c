@@ -11,8 +11,6 @@
 
 struct build build = {
 	.suite = "trixie",
-	.mirror = "http://deb.debian.org/debian",
-	.security_mirror = "http://deb.debian.org/debian-security",
 	.client = (char[]){ CLIENT_TREE },
 };
 
@@ -158,11 +156,10 @@ static const char *set_ssh_key(struct server *srv, const char *value)
 static const struct opt options[] = {
 	{ "suite", "NAME", "Debian's release; default trixie.", set_suite },
 	{ "mirror", "URL",
-	  "Where packages come from; default http://deb.debian.org/debian.",
-	  set_mirror },
+	  "Where packages come from; default debootstrap's own.", set_mirror },
 	{ "security-mirror", "URL",
-	  "Where security updates come from; default\n"
-	  "      http://deb.debian.org/debian-security.",
+	  "Where security updates come from; default the mirror's address\n"
+	  "      with -security behind it.",
 	  set_security_mirror },
 	{ "client", "DIR",
 	  "The tree that make install-client DESTDIR=DIR made; default\n"

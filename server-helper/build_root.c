@@ -74,6 +74,27 @@ int build_root_unblock_services(void *arg)
 	return 0;
 }
 
+/* Where debootstrap had the packages from: it wrote one line of
+ * sources.list(5), "deb URI SUITE COMPONENT...". */
+static int read_mirror(char *mirror, size_t size)
+{
+	char *text, *uri;
+	int err = file_read("/etc/apt/sources.list", 1 << 16, &text, NULL);
+
+	if (err)
+		return say_errno(STEP, "/etc/apt/sources.list", err);
+	uri = !strncmp(text, "deb ", 4) ? text + 4 : NULL;
+	if (!uri || !strcspn(uri, " \n") || strcspn(uri, " \n") >= size) {
+		say_error(STEP, "/etc/apt/sources.list",
+			  "names no mirror; use --mirror");
+		err = -EINVAL;
+	} else {
+		snprintf(mirror, size, "%.*s", (int)strcspn(uri, " \n"), uri);
+	}
+	free(text);
+	return err;
+}
+
 /* apt's sources in the form of sources.list(5), DEB822-STYLE FORMAT. */
 static int write_sources(void)
 {
@@ -83,20 +104,32 @@ static int write_sources(void)
 						   : "main non-free-firmware";
 	const char *suite = build.suite;
 	bool rolling = !strcmp(suite, "sid") || !strcmp(suite, "unstable");
-	char text[2048];
-	int len;
+	char text[2048], mirror[512], security[512 + 16];
+	int len, err = 0;
 
+	if (build.mirror)
+		snprintf(mirror, sizeof(mirror), "%s", build.mirror);
+	else
+		err = read_mirror(mirror, sizeof(mirror));
+	if (err)
+		return err;
+	/* .../debian and .../debian-security, as Debian's mirrors have it. */
+	len = (int)strlen(mirror);
+	while (len > 1 && mirror[len - 1] == '/')
+		len--;
+	snprintf(security, sizeof(security), "%.*s-security", len, mirror);
 	len = snprintf(text, sizeof(text),
 		       "Types: deb\nURIs: %s\nSuites: %s%s%s%s\n"
 		       "Components: %s\nSigned-By: %s\n",
-		       build.mirror, suite, rolling ? "" : " ",
-		       rolling ? "" : suite, rolling ? "" : "-updates",
-		       components, keyring);
+		       mirror, suite, rolling ? "" : " ", rolling ? "" : suite,
+		       rolling ? "" : "-updates", components, keyring);
 	if (!rolling)
 		snprintf(text + len, sizeof(text) - (size_t)len,
 			 "\nTypes: deb\nURIs: %s\nSuites: %s-security\n"
 			 "Components: %s\nSigned-By: %s\n",
-			 build.security_mirror, suite, components, keyring);
+			 build.security_mirror ? build.security_mirror
+					       : security,
+			 suite, components, keyring);
 	if (unlink("/etc/apt/sources.list") && errno != ENOENT)
 		return say_errno(STEP, "/etc/apt/sources.list", -errno);
 	return put("/etc/apt/sources.list.d/debian.sources", text, 0644);
