@@ -32,7 +32,7 @@ packages_for() {
 		packages_for bridge
 		echo perl libcmocka-dev shellcheck clang clang-format cppcheck \
 			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump \
-			initramfs-tools-core kmod acl attr strace \
+			initramfs-tools-core kmod acl attr strace nfs-kernel-server \
 			libcap2-bin libnfs-utils
 		;;
 	*)

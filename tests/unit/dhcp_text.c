@@ -46,6 +46,7 @@ static void refuses_names_that_are_none(void **state)
 		"a/b",
 		"../a",
 		"'",
+		/* 64 octets */
 		"12345678901234567890123456789012345678901234567890123456789012"
 		"34",
 	};
