@@ -54,11 +54,13 @@ static bool inittab_serves(const char *line, const char *tty)
 	       text_has_word(line, tty);
 }
 
-static void inittab_add(struct text *to, const char *tty, size_t number,
-			const char *user, bool mingetty)
+static void inittab_add(struct text *to, const struct logins *logins, size_t i)
 {
-	text_add(to, "R%zu:12345:respawn:", number);
-	if (tty_is_virtual(tty) && mingetty)
+	const char *tty = logins->ttys[i];
+	const char *user = logins->user;
+
+	text_add(to, "R%zu:12345:respawn:", i);
+	if (tty_is_virtual(tty) && logins->mingetty)
 		text_add(to, "/sbin/mingetty --autologin %s --noclear %s\n",
 			 user, tty);
 	else if (tty_is_virtual(tty))
@@ -71,71 +73,55 @@ static void inittab_add(struct text *to, const char *tty, size_t number,
 			 user, tty);
 }
 
-void inittab_edit(const char *from, const char *user, bool mingetty,
-		  char ttys[][CONSOLE_NAME_SIZE], size_t count, struct text *to)
+void inittab_edit(const char *from, struct text *to, const void *ctx)
 {
 	static char line[TEXT_SIZE]; /* as long as a line can be */
+	const struct logins *logins = ctx;
 
 	while (text_next_line(&from, line, sizeof(line))) {
 		bool served = false;
 
-		for (size_t i = 0; i < count; i++)
-			served = served || inittab_serves(line, ttys[i]);
+		for (size_t i = 0; i < logins->count; i++)
+			served = served ||
+				 inittab_serves(line, logins->ttys[i]);
 		text_add(to, "%s%s\n", served ? "#" : "", line);
 	}
-	for (size_t i = 0; i < count; i++)
-		inittab_add(to, ttys[i], i, user, mingetty);
-}
-
-static int autologin_sysvinit(const char *root, const char *user,
-			      char ttys[][CONSOLE_NAME_SIZE], size_t count)
-{
-	static char from[TEXT_SIZE];
-	static struct text to;
-	bool mingetty = root_file_exists(root, "usr/sbin/mingetty") ||
-			root_file_exists(root, "sbin/mingetty");
-	ssize_t len = root_file_read(root, "etc/inittab", from, sizeof(from));
-
-	if (len < 0)
-		return len;
-	to.len = 0;
-	inittab_edit(from, user, mingetty, ttys, count, &to);
-	if (to.overflow)
-		return -EFBIG;
-	return root_file_write(root, "etc/inittab", to.data);
+	for (size_t i = 0; i < logins->count; i++)
+		inittab_add(to, logins, i);
 }
 
 /* The kernel's consoles, and tty1 in any case; each once. */
-static size_t autologin_ttys(char ttys[CONSOLES_MAX + 1][CONSOLE_NAME_SIZE])
+static void logins_find_ttys(struct logins *logins)
 {
 	char consoles[CONSOLES_MAX][CONSOLE_NAME_SIZE];
 	size_t named = console_list(consoles);
-	size_t count = 1;
 
-	strcpy(ttys[0], "tty1");
+	strcpy(logins->ttys[0], "tty1");
+	logins->count = 1;
 	for (size_t i = 0; i < named; i++)
 		if (strcmp(consoles[i], "tty1") != 0)
-			strcpy(ttys[count++], consoles[i]);
-	return count;
+			strcpy(logins->ttys[logins->count++], consoles[i]);
 }
 
 int autologin_stage(struct boot *boot, const char *root)
 {
-	char ttys[CONSOLES_MAX + 1][CONSOLE_NAME_SIZE];
-	const char *user = boot->cmdline.autologin;
-	size_t count = autologin_ttys(ttys);
+	struct logins logins = { .user = boot->cmdline.autologin };
 	int ret = 0;
 
 	strcpy(boot->session.init, autologin_init(root));
-	if (!user[0]) {
+	if (!logins.user[0]) {
 		console_step("login: the image's own");
 		return 0;
 	}
+	logins_find_ttys(&logins);
+	logins.mingetty = root_file_exists(root, "usr/sbin/mingetty") ||
+			  root_file_exists(root, "sbin/mingetty");
 	if (strcmp(boot->session.init, "systemd") == 0) {
-		for (size_t i = 0; i < count && ret == 0; i++)
-			ret = autologin_systemd(ttys[i], user);
+		for (size_t i = 0; i < logins.count && ret == 0; i++)
+			ret = autologin_systemd(logins.ttys[i], logins.user);
 	} else if (strcmp(boot->session.init, "sysvinit") == 0) {
-		ret = autologin_sysvinit(root, user, ttys, count);
+		ret = root_file_edit(root, "etc/inittab", inittab_edit,
+				     &logins);
 	} else {
 		console_step("login: this init is neither systemd nor "
 			     "sysvinit, left alone");
@@ -145,7 +131,7 @@ int autologin_stage(struct boot *boot, const char *root)
 		console_warning("autologin", "%s", sys_error(-ret));
 		return 0;
 	}
-	for (size_t i = 0; i < count; i++)
-		console_step("login: %s on %s", user, ttys[i]);
+	for (size_t i = 0; i < logins.count; i++)
+		console_step("login: %s on %s", logins.user, logins.ttys[i]);
 	return 0;
 }

@@ -37,10 +37,11 @@ static bool fstab_is_foreign(const char *line)
 	return false;
 }
 
-void fstab_edit(const char *from, struct text *to)
+void fstab_edit(const char *from, struct text *to, const void *ctx)
 {
 	static char line[TEXT_SIZE]; /* as long as a line can be */
 
+	(void)ctx;
 	while (text_next_line(&from, line, sizeof(line)))
 		text_add(to, "%s%s\n",
 			 fstab_is_foreign(line) ? "# not on this machine: "
@@ -66,22 +67,9 @@ static int fstab_quiet_statd(const struct boot *boot, const char *root)
 
 int fstab_stage(struct boot *boot, const char *root)
 {
-	static char from[TEXT_SIZE];
-	static struct text to;
-	ssize_t len = root_file_read(root, "etc/fstab", from, sizeof(from));
-	int ret = 0;
+	int ret = root_file_edit(root, "etc/fstab", fstab_edit, NULL);
 
-	to.len = 0;
-	if (len > 0) {
-		fstab_edit(from, &to);
-		if (to.overflow)
-			ret = -EFBIG;
-		else if (strcmp(from, to.data) != 0)
-			ret = root_file_write(root, "etc/fstab", to.data);
-	} else if (len < 0 && len != -ENOENT) {
-		ret = len;
-	}
-	if (ret < 0)
+	if (ret < 0 && ret != -ENOENT)
 		console_warning("/etc/fstab", "left as it is: %s",
 				sys_error(-ret));
 	ret = fstab_quiet_statd(boot, root);

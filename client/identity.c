@@ -68,31 +68,35 @@ static void identity_image_name(const char *root, char *name, size_t size)
 }
 
 /* hosts(5): Debian gives a machine without a fixed address 127.0.1.1. */
-static int identity_write_hosts(const char *root, const struct boot *boot)
+static void hosts_edit(const char *from, struct text *to, const void *ctx)
 {
-	static char from[TEXT_SIZE];
-	static struct text to;
 	static char line[TEXT_SIZE]; /* as long as a line can be */
-	const char *rest = from;
-	ssize_t len;
+	const struct boot *boot = ctx;
+	const char *name = boot->session.hostname;
 
-	to.len = 0;
-	to.overflow = false;
-	len = root_file_read(root, "etc/hosts", from, sizeof(from));
-	if (len == -ENOENT)
-		strcpy(from, "127.0.0.1\tlocalhost\n");
-	else if (len < 0)
-		return len;
-	while (text_next_line(&rest, line, sizeof(line)))
+	while (text_next_line(&from, line, sizeof(line)))
 		if (!text_has_word(line, "127.0.1.1"))
-			text_add(&to, "%s\n", line);
-	text_add(&to, "127.0.1.1\t");
-	if (boot->lease.domain[0] && !strchr(boot->session.hostname, '.'))
-		text_add(&to, "%s.%s ", boot->session.hostname,
-			 boot->lease.domain);
-	text_add(&to, "%s\n", boot->session.hostname);
-	return to.overflow ? -EFBIG
-			   : root_file_write(root, "etc/hosts", to.data);
+			text_add(to, "%s\n", line);
+	text_add(to, "127.0.1.1\t");
+	if (boot->lease.domain[0] && !strchr(name, '.'))
+		text_add(to, "%s.%s ", name, boot->lease.domain);
+	text_add(to, "%s\n", name);
+}
+
+static void identity_write_hosts(const char *root, const struct boot *boot)
+{
+	int ret = root_file_edit(root, "etc/hosts", hosts_edit, boot);
+
+	if (ret == -ENOENT) {
+		ret = root_file_write(root, "etc/hosts",
+				      "127.0.0.1\tlocalhost\n");
+		if (ret == 0)
+			ret = root_file_edit(root, "etc/hosts", hosts_edit,
+					     boot);
+	}
+	if (ret < 0)
+		console_warning("/etc/hosts", "left as it is: %s",
+				sys_error(-ret));
 }
 
 int identity_stage(struct boot *boot, const char *root)
@@ -100,7 +104,7 @@ int identity_stage(struct boot *boot, const char *root)
 	struct session *session = &boot->session;
 	char image[HOSTNAME_SIZE];
 	char text[HOSTNAME_SIZE + 1];
-	int hosts, ret;
+	int ret;
 
 	identity_image_name(root, image, sizeof(image));
 	identity_choose_hostname(boot, image);
@@ -108,10 +112,7 @@ int identity_stage(struct boot *boot, const char *root)
 
 	snprintf(text, sizeof(text), "%s\n", session->hostname);
 	ret = root_file_write(root, "etc/hostname", text);
-	hosts = identity_write_hosts(root, boot);
-	if (hosts < 0)
-		console_warning("/etc/hosts", "left as it is: %s",
-				sys_error(-hosts));
+	identity_write_hosts(root, boot);
 	snprintf(text, sizeof(text), "%s\n", session->machine_id);
 	if (ret == 0)
 		ret = root_file_write(root, "etc/machine-id", text);

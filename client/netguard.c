@@ -36,8 +36,9 @@ static void interfaces_drop_word(const char *line, const char *device,
 	text_add(to, "\n");
 }
 
-void interfaces_edit(const char *from, const char *device, struct text *to)
+void interfaces_edit(const char *from, struct text *to, const void *ctx)
 {
+	const char *device = ctx;
 	static const char *const stanzas[] = {
 		"auto",	   "allow-hotplug", "allow-auto",	"iface",
 		"mapping", "source",	    "source-directory", NULL
@@ -61,42 +62,10 @@ void interfaces_edit(const char *from, const char *device, struct text *to)
 	}
 }
 
-static int guard_from_ifupdown(const char *root, const char *device)
+/* Ahead of all: behind an interface block it would belong to that. */
+static void dhcpcd_edit(const char *from, struct text *to, const void *device)
 {
-	static char from[TEXT_SIZE];
-	static struct text to;
-	ssize_t len = root_file_read(root, "etc/network/interfaces", from,
-				     sizeof(from));
-
-	if (len == -ENOENT)
-		return 0;
-	if (len < 0)
-		return len;
-	to.len = 0;
-	interfaces_edit(from, device, &to);
-	if (to.overflow)
-		return -EFBIG;
-	if (strcmp(from, to.data) == 0)
-		return 0;
-	return root_file_write(root, "etc/network/interfaces", to.data);
-}
-
-static int guard_from_dhcpcd(const char *root, const char *device)
-{
-	static char from[TEXT_SIZE];
-	static struct text to;
-	ssize_t len =
-		root_file_read(root, "etc/dhcpcd.conf", from, sizeof(from));
-
-	if (len == -ENOENT)
-		return 0;
-	if (len < 0)
-		return len;
-	to.len = 0;
-	/* Ahead of all: behind an interface block it would belong to that. */
-	text_add(&to, "denyinterfaces %s\n%s", device, from);
-	return to.overflow ? -EFBIG
-			   : root_file_write(root, "etc/dhcpcd.conf", to.data);
+	text_add(to, "denyinterfaces %s\n%s", (const char *)device, from);
 }
 
 /* By hardware address: the booted system's udev may name it anew. */
@@ -177,8 +146,10 @@ int netguard_stage(struct boot *boot, const char *root)
 				sys_error(-ret));
 	if (!device[0])
 		return 0;
-	guard_warn("ifupdown", guard_from_ifupdown(root, device));
-	guard_warn("dhcpcd", guard_from_dhcpcd(root, device));
+	guard_warn("ifupdown", root_file_edit(root, "etc/network/interfaces",
+					      interfaces_edit, device));
+	guard_warn("dhcpcd", root_file_edit(root, "etc/dhcpcd.conf",
+					    dhcpcd_edit, device));
 	guard_warn("NetworkManager", guard_from_network_manager(&boot->lease));
 	guard_warn("systemd-networkd", guard_from_networkd(&boot->lease));
 	console_step("netguard: network managers leave %s alone", device);

@@ -9,7 +9,7 @@
  * Edits an interfaces(5): the stanzas of device (auto, allow-hotplug, iface)
  * become comments, so that ifupdown never takes it down. Pure.
  */
-void interfaces_edit(const char *from, const char *device, struct text *to);
+void interfaces_edit(const char *from, struct text *to, const void *device);
 
 /*
  * The stage: whatever manages networks in the booted system leaves the root's

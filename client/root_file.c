@@ -117,6 +117,26 @@ int root_file_write(const char *root, const char *path, const char *text)
 	return ret;
 }
 
+int root_file_edit(const char *root, const char *path,
+		   void (*edit)(const char *from, struct text *to,
+				const void *ctx),
+		   const void *ctx)
+{
+	static char from[TEXT_SIZE];
+	static struct text to;
+	ssize_t len = root_file_read(root, path, from, sizeof(from));
+
+	if (len < 0)
+		return len;
+	to = (struct text){ 0 };
+	edit(from, &to, ctx);
+	if (to.overflow)
+		return -EFBIG;
+	if (strcmp(from, to.data) == 0)
+		return 0;
+	return root_file_write(root, path, to.data);
+}
+
 int root_file_link(const char *root, const char *path, const char *target)
 {
 	const char *leaf;

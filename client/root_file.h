@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "text.h"
+
 /* Reads a regular file of at most size - 1 octets as a string. Returns its
  * length, -EFBIG where it is longer, or -errno. */
 ssize_t root_file_read(const char *root, const char *path, char *text,
@@ -18,6 +20,16 @@ ssize_t root_file_read(const char *root, const char *path, char *text,
 
 /* Replaces a file (mode 0644) by rename; 0 or -errno. */
 int root_file_write(const char *root, const char *path, const char *text);
+
+/*
+ * Lets edit write a file's new text from its old one, by what ctx says, and
+ * replaces the file where they differ. 0; -ENOENT where there is none; -EFBIG
+ * where it is larger than TEXT_SIZE, before or after; or -errno.
+ */
+int root_file_edit(const char *root, const char *path,
+		   void (*edit)(const char *from, struct text *to,
+				const void *ctx),
+		   const void *ctx);
 
 /* Replaces a file by a symbolic link; 0 or -errno. */
 int root_file_link(const char *root, const char *path, const char *target);

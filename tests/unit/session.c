@@ -44,7 +44,7 @@ static void fstab_keeps_what_is_not_this_machines(void **state)
 		   "/swapfile none swap sw 0 0\n"
 		   "  /dev/sda1\t/boot ext2 defaults 0 2\n"
 		   "overlay / overlay rw 0 0",
-		   &to);
+		   &to, NULL);
 	assert_string_equal(
 		to.data,
 		"# comment\n"
@@ -60,14 +60,16 @@ static void fstab_keeps_what_is_not_this_machines(void **state)
 static void fstab_of_one_word_is_left(void **state)
 {
 	(void)state;
-	fstab_edit("x\n\n \t\nUUID=1\n", &to);
+	fstab_edit("x\n\n \t\nUUID=1\n", &to, NULL);
 	assert_string_equal(to.data,
 			    "x\n\n \t\n# not on this machine: UUID=1\n");
 }
 
 static void inittab_logs_in_on_named_ttys_only(void **state)
 {
-	char ttys[2][CONSOLE_NAME_SIZE] = { "tty1", "ttyS0" };
+	const struct logins logins = { .user = "root",
+				       .ttys = { "tty1", "ttyS0" },
+				       .count = 2 };
 
 	(void)state;
 	inittab_edit("id:2:initdefault:\n"
@@ -76,7 +78,7 @@ static void inittab_logs_in_on_named_ttys_only(void **state)
 		     "3:23:respawn:/sbin/getty 38400 tty11\n"
 		     "#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
 		     "T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n",
-		     "root", false, ttys, 2, &to);
+		     &to, &logins);
 	assert_string_equal(
 		to.data, "id:2:initdefault:\n"
 			 "#1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
@@ -92,10 +94,13 @@ static void inittab_logs_in_on_named_ttys_only(void **state)
 
 static void inittab_takes_mingetty_for_virtual_terminals(void **state)
 {
-	char ttys[2][CONSOLE_NAME_SIZE] = { "tty1", "hvc0" };
+	const struct logins logins = { .user = "admin",
+				       .mingetty = true,
+				       .ttys = { "tty1", "hvc0" },
+				       .count = 2 };
 
 	(void)state;
-	inittab_edit("", "admin", true, ttys, 2, &to);
+	inittab_edit("", &to, &logins);
 	assert_string_equal(to.data,
 			    "R0:12345:respawn:/sbin/mingetty --autologin admin "
 			    "--noclear tty1\n"
@@ -114,7 +119,7 @@ static void interfaces_lose_only_the_roots_nic(void **state)
 			"\thostname x\n"
 			"iface eth01 inet dhcp\n"
 			"\tup echo eth0\n",
-			"eth0", &to);
+			&to, "eth0");
 	assert_string_equal(to.data, "source /etc/network/interfaces.d/*\n"
 				     "auto lo \n"
 				     "iface lo inet loopback\n"
