@@ -109,6 +109,8 @@ guest_wait() {
 			guest_saw "$name" "$regex" && return
 			guest_fail "$name" "ended before $what"
 		}
+		! grep -aqs "Kernel panic - not syncing" "$LAB/$name/serial.log" ||
+			guest_fail "$name" "its kernel panicked before $what"
 		((SECONDS < end)) || guest_fail "$name" "waited $seconds s in vain for $what"
 		sleep 0.2
 	done
