@@ -95,26 +95,29 @@ static bool verify_directory(int fd)
 }
 
 /*
- * Reads the first part of a file. A few octets are not enough: nfs-ganesha 4.3
- * answers short reads of NFS 4.2 and fails on those of many pages. Returns
- * true where that went well; otherwise it has said why not.
+ * Reads the first part of a file, by pages: over NFS 4.2, nfs-ganesha 4.3
+ * answers a read that reaches the end of the file and fails all others, so that
+ * a small file, or a large one in one piece, would prove nothing. Returns true
+ * where that went well; otherwise it has said why not.
  */
 static bool verify_read(int fd, const char *path)
 {
-	static char block[READ_SIZE];
+	static char page[4096];
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 	size_t sum = 0;
 	ssize_t len;
 
 	do {
-		len = file < 0 ? -1 : read(file, block, sizeof(block));
+		len = file < 0 ? -1 : read(file, page, sizeof(page));
 		sum += len > 0 ? len : 0;
-	} while (len > 0 && sum < sizeof(block));
-	if (len < 0 || !sum)
+	} while (len > 0 && sum < READ_SIZE);
+	if (len < 0)
 		verify_say(fd, true, VERIFY_UNREADABLE,
-			   len < 0 ? "a file of it cannot be read: %s"
-				   : "its init is empty%s",
-			   len < 0 ? sys_error(errno) : "", 0);
+			   "a file of it cannot be read: %s", sys_error(errno),
+			   0);
+	else if (!sum)
+		verify_say(fd, true, VERIFY_NO_INIT, "its %s is empty", path,
+			   0);
 	if (file >= 0)
 		close(file);
 	return len >= 0 && sum;
