@@ -166,8 +166,10 @@ static void exchange_take_offer(struct exchange *x, const struct lease *offer,
 		x->offer = *offer;
 	if (!x->choosy || x->offer.rootpath[0])
 		exchange_request(x, now_ms);
-	else if (first)
+	else if (first) {
 		x->choose_ms = now_ms + CHOOSE_MS;
+		x->next_ms = UINT64_MAX; /* asked enough */
+	}
 }
 
 /* RFC 2131 3.1.5: a NAK begins anew. A server that answers every request so
