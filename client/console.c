@@ -52,7 +52,7 @@ void console_open(void)
 	if (fd >= 0)
 		outputs[output_count++] = fd;
 	for (size_t i = 0; i < named; i++) {
-		snprintf(path, sizeof(path), "/dev/%s", names[i]);
+		snprintf(path, sizeof(path), "/dev/%.15s", names[i]);
 		fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
 		if (fd >= 0)
 			outputs[output_count++] = fd;
