@@ -129,7 +129,7 @@ static int guard_dns(const struct lease *lease, const char *root)
 
 static void guard_warn(const char *whom, int ret)
 {
-	if (ret < 0)
+	if (ret < 0 && ret != -ENOENT) /* it is not installed */
 		console_warning(
 			whom,
 			"not told to leave the root's interface alone: %s",
