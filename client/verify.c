@@ -104,23 +104,28 @@ static bool verify_read(int fd, const char *path)
 {
 	static char page[4096];
 	int file = open(path, O_RDONLY | O_CLOEXEC);
+	bool program = false;
 	size_t sum = 0;
 	ssize_t len;
 
 	do {
 		len = file < 0 ? -1 : read(file, page, sizeof(page));
+		/* The same server has answered with other octets, too. */
+		if (sum == 0 && len > 4)
+			program = memcmp(page, "#!", 2) == 0 ||
+				  memcmp(page, "\177ELF", 4) == 0;
 		sum += len > 0 ? len : 0;
 	} while (len > 0 && sum < READ_SIZE);
 	if (len < 0)
 		verify_say(fd, true, VERIFY_UNREADABLE,
 			   "a file of it cannot be read: %s", sys_error(errno),
 			   0);
-	else if (!sum)
-		verify_say(fd, true, VERIFY_NO_INIT, "its %s is empty", path,
-			   0);
+	else if (!program)
+		verify_say(fd, true, VERIFY_UNREADABLE,
+			   "its %s reads as no program", path, 0);
 	if (file >= 0)
 		close(file);
-	return len >= 0 && sum;
+	return len >= 0 && program;
 }
 
 /* The child: everything may block here. */
