@@ -62,4 +62,22 @@ const char *conf_set_anyone(struct server *srv, const char *value);
  * --anyone was not given. */
 int conf_check_networks(const struct server *srv, const char *step);
 
+/* The options of the menu, for the subcommands that write one. */
+#define CONF_MENU_OPTIONS                                                      \
+	{ "append", "TEXT", "More for the kernel line, like console=ttyS0.",   \
+	  conf_set_append },                                                   \
+		{ "title", "TEXT", "Above the menu.", conf_set_title },        \
+		{ "timeout", "SECONDS",                                        \
+		  "Before the default entry boots; 0: never; default 20.",     \
+		  conf_set_timeout },                                          \
+		{ "default", "local|memtest|rescue",                           \
+		  "The entry that boots then; default local.",                 \
+		  conf_set_entry },                                            \
+	{                                                                      \
+		"serial", "PORT[,BAUD]|none",                                  \
+			"Show the menu on a serial port too; 0 is ttyS0; "     \
+			"default none.",                                       \
+			conf_set_serial                                        \
+	}
+
 #endif

@@ -144,17 +144,7 @@ static const char *set_print(struct server *srv, const char *value)
 static const struct opt options[] = {
 	{ "server", "ADDRESS", "This server, as its clients see it.",
 	  conf_set_server },
-	{ "append", "TEXT", "More for the kernel line, like console=ttyS0.",
-	  conf_set_append },
-	{ "title", "TEXT", "Above the menu.", conf_set_title },
-	{ "timeout", "SECONDS",
-	  "Before the default entry boots; 0: never; default 20.",
-	  conf_set_timeout },
-	{ "default", "local|memtest|rescue",
-	  "The entry that boots then; default local.", conf_set_entry },
-	{ "serial", "PORT[,BAUD]|none",
-	  "Show the menu on a serial port too; 0 is ttyS0; default none.",
-	  conf_set_serial },
+	CONF_MENU_OPTIONS,
 	{ "print", NULL, "Print the menu instead of writing it.", set_print },
 	{ 0 },
 };

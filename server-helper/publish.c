@@ -93,17 +93,7 @@ static const struct opt options[] = {
 	  conf_set_standalone },
 	{ "anyone", NULL, "Allow networks wider than /8, and *.",
 	  conf_set_anyone },
-	{ "append", "TEXT", "More for the kernel line, like console=ttyS0.",
-	  conf_set_append },
-	{ "title", "TEXT", "Above the menu.", conf_set_title },
-	{ "timeout", "SECONDS",
-	  "Before the default entry boots; 0: never; default 20.",
-	  conf_set_timeout },
-	{ "default", "local|memtest|rescue",
-	  "The entry that boots then; default local.", conf_set_entry },
-	{ "serial", "PORT[,BAUD]|none",
-	  "Show the menu on a serial port too; 0 is ttyS0; default none.",
-	  conf_set_serial },
+	CONF_MENU_OPTIONS,
 	{ 0 },
 };
 
