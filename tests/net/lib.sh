@@ -12,7 +12,11 @@
 #   net_dnsmasq OPTION...      dnsmasq on s0
 #   net_capture NIC [FILTER]   records DHCP at a NIC of `server` from now on
 #   net_messages               the types since, in order: "Discover Offer ..."
+#   net_has TYPE               one of them is of this type, "Offer"
 #   net_wire                   all of it, as tcpdump prints it; net_wire_of FILTER
+#   net_watch                  records rtnetlink's events in `client` from now on
+#   net_watched                the events since, a line each: SECONDS NIC, and
+#                              carrier, no-carrier or an IPv4 address
 #   client LINE [SECONDS]      the network stage by a kernel line; its lines are
 #                              in $LAB/out, its console in $LAB/err, /run in
 #                              $LAB/run. client_start and client_wait: the same
@@ -118,6 +122,37 @@ net_wire() {
 
 net_messages() {
 	net_wire | sed -n 's/.*DHCP-Message (53), length 1: //p' | xargs
+}
+
+net_has() {
+	tcpdump -nvv -r "$LAB/wire.pcap" 2>/dev/null | grep -q "length 1: $1"
+}
+
+net_watch() {
+	lab_spawn_in client watch env TZ=UTC ip -ts -o monitor link address
+	# shellcheck disable=SC2034 # for the tests
+	WATCH_PID=$LAB_PID
+	wait_for 10 "ip monitor" net_watches || exit 1
+}
+
+# A process's first netlink socket is named by its pid: netlink(7).
+net_watches() {
+	lab_exec client grep -q "^[^ ]* *[^ ]* *$WATCH_PID " /proc/net/netlink
+}
+
+net_watched() {
+	sleep 0.3 # as in net_wire_of
+	paste -d ' ' <(sed -n 's/^\[\([^]]*\)\].*/\1/p' "$LAB/watch.log" |
+		date -u -f - +%s.%6N) <(sed -n 's/^\[[^]]*\] //p' "$LAB/watch.log") |
+		awk '
+		$2 ~ /:$/ {
+			sub(/[@:].*/, "", $3)
+			now = /LOWER_UP/ ? "carrier" : "no-carrier"
+			if (now != was[$3])
+				print $1, $3, now
+			was[$3] = now
+		}
+		$4 == "inet" { sub(/\/.*/, "", $5); print $1, $3, $5 }'
 }
 
 client_start() {
