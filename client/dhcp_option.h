@@ -20,7 +20,8 @@ void dhcp_option_areas(struct octets message, struct dhcp_options *options);
  * (RFC 3396 7); a last one that is cut off does not count.
  */
 
-/* Joins an option into data; false where it is absent or longer than size. */
+/* Joins an option into data; false where it is absent (*len is 0) or longer
+ * than size (*len tells what had room). */
 bool dhcp_option_join(const struct dhcp_options *options, uint8_t code,
 		      uint8_t *data, size_t size, size_t *len);
 

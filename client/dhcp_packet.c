@@ -16,6 +16,8 @@
  */
 #define LEASE_MIN 10
 
+#define SERVER_NO_HOST "server identifier is no host's address (option 54)"
+
 /* What identifies this client where the kernel line does not: hardware type
  * and address, the form that iPXE sends too, so that the server sees one
  * client and gives both the same address. RFC 2132 9.14. */
@@ -38,12 +40,12 @@ static bool packet_is_for_client(const struct dhcp_options *options,
 {
 	uint8_t theirs[DHCP_PACKET_MAX], ours[CLIENTID_SIZE];
 	size_t len;
+	bool whole = dhcp_option_join(options, DHCP_OPT_CLIENTID, theirs,
+				      sizeof(theirs), &len);
 
-	if (!dhcp_option_join(options, DHCP_OPT_CLIENTID, theirs,
-			      sizeof(theirs), &len) ||
-	    len < 2)
+	if (len < 2)
 		return true;
-	return len == packet_clientid(ask, ours) &&
+	return whole && len == packet_clientid(ask, ours) &&
 	       memcmp(theirs, ours, len) == 0;
 }
 
@@ -123,7 +125,7 @@ static const char *packet_refuse_type(const struct dhcp_options *options,
 			       sizeof(*server)))
 		return "no server identifier (option 54)";
 	if (!dhcp_option_is_unicast(*server))
-		return "server identifier is no host's address (option 54)";
+		return SERVER_NO_HOST;
 	return packet_refuse_sender(*type, *server, rapid, ask);
 }
 
@@ -168,6 +170,9 @@ static const char *packet_refuse_address(const uint8_t *head,
 	out->mask = packet_netmask(options, out->ip);
 	if (!packet_is_host(out->ip, out->mask))
 		return "yiaddr is no host's address";
+	if (!((out->ip ^ out->server_id) & out->mask) &&
+	    !packet_is_host(out->server_id, out->mask))
+		return SERVER_NO_HOST;
 	if (ask->state == DHCP_REBOOTING && out->ip != ask->requested)
 		return "another address than the one asked for (yiaddr)";
 	out->seconds = dhcp_option_number(options, DHCP_OPT_LEASE);

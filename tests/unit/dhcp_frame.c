@@ -151,6 +151,49 @@ static void refuses_lying_lengths(void **state)
 	assert_refused(&f, "UDP: wrong length");
 }
 
+/* RFC 768: at least the header's eight; also without a checksum, and with one
+ * that the kernel has not computed yet. */
+static void refuses_lying_udp_lengths(void **state)
+{
+	(void)state;
+	for (unsigned len = 0; len < 0x10000; len++)
+		for (int sum = 0; sum < 2; sum++) {
+			struct frame f = good_frame();
+
+			f.unfinished = sum;
+			f.data[24] = len >> 8;
+			f.data[25] = len & 0xff;
+			f.data[26] = f.data[27] = 0;
+			if (len < 8 || len > 8 + LEN)
+				assert_refused(&f, "UDP: wrong length");
+		}
+}
+
+/* A total length of zero is how a kernel hands on what it has not cut yet; no
+ * DHCP message is that large. */
+static void refuses_a_total_length_of_zero(void **state)
+{
+	struct frame f = good_frame();
+
+	(void)state;
+	f.data[3] = 0;
+	fix_ip_sum(&f);
+	assert_refused(&f, "IP: wrong header length");
+}
+
+/* What UDP does not count is not the payload, though IP has it. */
+static void takes_what_udp_counts(void **state)
+{
+	struct frame f = good_frame();
+
+	(void)state;
+	memset(f.data + f.len, 0xee, 20);
+	f.len += 20;
+	f.data[3] += 20;
+	fix_ip_sum(&f);
+	assert_null(refusal(&f));
+}
+
 static void refuses_fragments(void **state)
 {
 	struct frame f = good_frame();
@@ -282,6 +325,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses_every_cut),
 	cmocka_unit_test(refuses_other_versions_and_protocols),
 	cmocka_unit_test(refuses_lying_lengths),
+	cmocka_unit_test(refuses_lying_udp_lengths),
+	cmocka_unit_test(refuses_a_total_length_of_zero),
+	cmocka_unit_test(takes_what_udp_counts),
 	cmocka_unit_test(refuses_fragments),
 	cmocka_unit_test(refuses_wrong_checksums),
 	cmocka_unit_test(takes_no_or_unfinished_udp_checksums),

@@ -178,12 +178,31 @@ static void refuses_routes_that_cannot_be(void **state)
 	lease = lease_with(DHCP_OPT_ROUTES,
 			   "\x21\x0a\0\0\0\x80\xc0\xa8\x01\x02", 10);
 	assert_int_equal(lease.route_count, 0);
+	for (unsigned width = 33; width < 256; width++) {
+		char route[1 + 32 + 4] = { width };
+
+		answer_good(&a, DHCP_OFFER, 0);
+		answer_add(&a, DHCP_OPT_ROUTES, route, sizeof(route));
+		assert_int_equal(assert_accepted(&a, selecting()).route_count,
+				 0);
+	}
 	/* Cut off within: RFC 3442 asks for 5 octets at least. */
 	for (size_t len = 1; len < 6; len++)
 		assert_int_equal(lease_with(DHCP_OPT_ROUTES,
 					    "\x08\x0a\xc0\xa8\x01\x02", len)
 					 .route_count,
 				 0);
+	/* ... also behind a good one; and none at all leaves the router. */
+	for (size_t len = 0; len < 6; len++) {
+		answer_good(&a, DHCP_OFFER, 0);
+		answer_add_address(&a, DHCP_OPT_ROUTER, "192.168.1.1");
+		answer_add(&a, DHCP_OPT_ROUTES,
+			   "\0\xc0\xa8\x01\x02\x08\x0a\xc0\xa8\x01\x02",
+			   len ? 5 + len : 0);
+		lease = assert_accepted(&a, selecting());
+		assert_int_equal(lease.route_count, 0);
+		assert_int_equal(lease.gw, address("192.168.1.1"));
+	}
 	/* A router that is no host: only that route. */
 	lease = lease_with(DHCP_OPT_ROUTES,
 			   "\x08\x0a\xe0\0\0\x01\0\xc0\xa8\x01\x03", 11);
@@ -229,6 +248,23 @@ static void more_routes_than_room_are_cut_off(void **state)
 	}
 	lease = assert_accepted(&a, selecting());
 	assert_int_equal(lease.route_count, ROUTES_MAX);
+}
+
+static void lists_have_whole_addresses(void **state)
+{
+	static const char list[] = "\xc0\xa8\x01\x01\xc0\xa8\x01\x02\xc0";
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(list); len++) {
+		unsigned whole = len % 4 ? 0 : len / 4;
+
+		assert_int_equal(lease_with(DHCP_OPT_ROUTER, list, len).gw,
+				 whole ? address("192.168.1.1") : 0);
+		assert_int_equal(lease_with(DHCP_OPT_DNS, list, len).dns_count,
+				 whole);
+		assert_int_equal(lease_with(DHCP_OPT_NTP, list, len).ntp_count,
+				 whole);
+	}
 }
 
 static void lists_hold_only_hosts(void **state)
@@ -283,6 +319,19 @@ static void mtu_is_at_least_68(void **state)
 	assert_int_equal(lease_with(DHCP_OPT_MTU, "\x23\x28", 2).mtu, 9000);
 }
 
+static void times_have_four_octets(void **state)
+{
+	struct lease lease;
+
+	(void)state;
+	for (size_t len = 0; len < 9; len++) {
+		lease = lease_with(DHCP_OPT_T1, "\0\0\0\x09\0\0\0\x07", len);
+		assert_int_equal(lease.t1, len == 4 ? 9 : 1800);
+		lease = lease_with(DHCP_OPT_T2, "\0\0\x0b\xb8\0\0\0\x07", len);
+		assert_int_equal(lease.t2, len == 4 ? 3000 : 3150);
+	}
+}
+
 static void siaddr_is_a_host(void **state)
 {
 	struct answer a;
@@ -306,9 +355,11 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses_routes_that_cannot_be),
 	cmocka_unit_test(routes_make_the_router_not_count),
 	cmocka_unit_test(more_routes_than_room_are_cut_off),
+	cmocka_unit_test(lists_have_whole_addresses),
 	cmocka_unit_test(lists_hold_only_hosts),
 	cmocka_unit_test(broadcast_is_the_subnets),
 	cmocka_unit_test(mtu_is_at_least_68),
+	cmocka_unit_test(times_have_four_octets),
 	cmocka_unit_test(siaddr_is_a_host),
 };
 

@@ -40,6 +40,7 @@ static void refuses_names_that_are_none(void **state)
 		"a_b",
 		"a;reboot",
 		"$(reboot)",
+		"`reboot`",
 		"%s%n",
 		"a..b",
 		".a",
@@ -64,6 +65,48 @@ static void refuses_names_that_are_none(void **state)
 	assert_string_equal(lease.hostname, "pc-7.Example.org");
 	lease = lease_with(DHCP_OPT_DOMAIN, "3com.example", 12);
 	assert_string_equal(lease.domain, "3com.example");
+}
+
+/* RFC 2132 2: NULs at the end are to be taken off; none may stand before. */
+static void takes_nul_off_the_end_alone(void **state)
+{
+	(void)state;
+	assert_string_equal(lease_with(DHCP_OPT_ROOTPATH, "/a\0/b", 5).rootpath,
+			    "");
+	assert_string_equal(lease_with(DHCP_OPT_ROOTPATH, "\0/a", 3).rootpath,
+			    "");
+	assert_string_equal(lease_with(DHCP_OPT_ROOTPATH, "\0\0", 2).rootpath,
+			    "");
+	assert_string_equal(lease_with(DHCP_OPT_HOSTNAME, "a\0b", 3).hostname,
+			    "");
+	assert_string_equal(lease_with(DHCP_OPT_ROOTPATH, "/a\0\0", 4).rootpath,
+			    "/a");
+}
+
+/* RFC 1035 2.3.4: labels of 63 octets, names of 253 as text. RFC 1123 2.1
+ * knows no dot at the end. */
+static void refuses_long_labels_and_names(void **state)
+{
+	char name[256];
+	struct lease lease;
+
+	(void)state;
+	memset(name, 'a', sizeof(name));
+	for (size_t len = 60; len < 70; len++) {
+		lease = lease_with(DHCP_OPT_DOMAIN, name, len);
+		assert_int_equal(strlen(lease.domain), len <= 63 ? len : 0);
+		lease = lease_with(DHCP_OPT_HOSTNAME, name, len);
+		assert_int_equal(strlen(lease.hostname), len <= 63 ? len : 0);
+	}
+	for (size_t dot = 63; dot < sizeof(name); dot += 64)
+		name[dot] = '.';
+	for (size_t len = 250; len < 256; len++) {
+		lease = lease_with(DHCP_OPT_DOMAIN, name, len);
+		assert_int_equal(strlen(lease.domain), len <= 253 ? len : 0);
+	}
+	assert_string_equal(lease_with(DHCP_OPT_DOMAIN, name, 64).domain, "");
+	assert_string_equal(
+		lease_with(DHCP_OPT_DOMAIN, "a.example.", 10).domain, "");
 }
 
 static void refuses_strings_without_room(void **state)
@@ -191,6 +234,8 @@ static void search_lists_end_with_a_whole_name(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses_control_characters),
 	cmocka_unit_test(refuses_names_that_are_none),
+	cmocka_unit_test(takes_nul_off_the_end_alone),
+	cmocka_unit_test(refuses_long_labels_and_names),
 	cmocka_unit_test(refuses_strings_without_room),
 	cmocka_unit_test(root_paths_stay_as_they_are),
 	cmocka_unit_test(refuses_malformed_search_lists),
