@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "cmdline.h"
+#include "dhcp.h"
+#include "dhcp_option.h"
 #include "dhcp_packet.h"
 #include "lease_print.h"
 
@@ -37,10 +39,9 @@ static const char usage[] =
 	"The lease is printed as lines ip= mask= gw= dns= lease= t1= t2=\n"
 	"server_id= rootpath= hostname= mtu= routes=, without those that it "
 	"has\n"
-	"not; mask, t1 and t2 are the defaults where the message has none "
-	"that\n"
-	"can be. Times are in seconds, lists are separated by commas, a route "
-	"is\n"
+	"not; mask, t1 and t2 are the defaults where the message's own cannot "
+	"be.\n"
+	"Times are in seconds, lists are separated by commas, a route is\n"
 	"DEST/WIDTH>ROUTER (0.0.0.0: on the link). Exit status: 0 with a "
 	"verdict,\n"
 	"2 where there is none.\n";
@@ -175,6 +176,21 @@ static const char *parse_arguments(int argc, char **argv, struct dhcp_ask *ask)
 	return argv[optind];
 }
 
+/* The lease holds defaults where the message says nothing: only what it says
+ * is printed. */
+static void forget_defaults(struct octets message, struct lease *lease)
+{
+	struct dhcp_options options;
+
+	dhcp_option_areas(message, &options);
+	if (!dhcp_option_number(&options, DHCP_OPT_MASK))
+		lease->mask = 0;
+	if (!dhcp_option_number(&options, DHCP_OPT_T1))
+		lease->t1 = 0;
+	if (!dhcp_option_number(&options, DHCP_OPT_T2))
+		lease->t2 = 0;
+}
+
 int main(int argc, char **argv)
 {
 	static uint8_t payload[PAYLOAD_MAX + 1];
@@ -187,6 +203,7 @@ int main(int argc, char **argv)
 	switch (dhcp_packet_read(payload, len, &ask, &lease, &reason)) {
 	case DHCP_ACCEPT:
 		puts("accept");
+		forget_defaults((struct octets){ payload, len }, &lease);
 		lease_print(&lease);
 		break;
 	case DHCP_IGNORE:
