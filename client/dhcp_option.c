@@ -115,18 +115,18 @@ unsigned dhcp_option_addresses(const struct dhcp_options *options, uint8_t code,
 {
 	uint8_t data[DHCP_PACKET_MAX];
 	unsigned count = 0;
+	uint32_t address;
 	size_t len;
 
+	memset(list, 0, max * sizeof(*list));
 	if (!dhcp_option_join(options, code, data, sizeof(data), &len) ||
 	    len % sizeof(*list))
 		return 0;
 	for (size_t at = 0; at < len && count < max; at += sizeof(*list)) {
-		memcpy(&list[count], data + at, sizeof(*list));
-		if (dhcp_option_is_unicast(list[count]))
-			count++;
+		memcpy(&address, data + at, sizeof(address));
+		if (dhcp_option_is_unicast(address))
+			list[count++] = address;
 	}
-	for (unsigned i = count; i < max; i++)
-		list[i] = 0;
 	return count;
 }
 

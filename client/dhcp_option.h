@@ -33,7 +33,8 @@ bool dhcp_option_fixed(const struct dhcp_options *options, uint8_t code,
 /* An unsigned number of 4 octets; 0 where there is none. */
 uint32_t dhcp_option_number(const struct dhcp_options *options, uint8_t code);
 
-/* The first max addresses of a list that a host can have; returns how many. */
+/* The first max addresses of a list that a host can have; returns how many,
+ * the others are 0. */
 unsigned dhcp_option_addresses(const struct dhcp_options *options, uint8_t code,
 			       uint32_t *list, unsigned max);
 

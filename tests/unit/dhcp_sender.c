@@ -188,6 +188,41 @@ static void takes_another_address_only_where_it_cannot_harm(void **state)
 	}
 }
 
+/* A renewed lease has nothing of the last one but its interface. */
+static void nothing_is_left_of_the_last_lease(void **state)
+{
+	struct dhcp_ask ask = ask_in(DHCP_RENEWING);
+	struct lease fresh, renewed;
+	const char *reason;
+	struct answer a;
+
+	(void)state;
+	answer_good(&a, DHCP_ACK, 0);
+	memset(&renewed, 0xff, sizeof(renewed));
+	strcpy(renewed.device, "eth0");
+	assert_int_equal(
+		dhcp_packet_read(a.data, a.len, &ask, &renewed, &reason),
+		DHCP_ACCEPT);
+	fresh = assert_accepted(&a, &ask);
+	assert_string_equal(renewed.device, "eth0");
+	assert_int_equal(renewed.gw, 0);
+	assert_int_equal(renewed.siaddr, 0);
+	assert_memory_equal(renewed.dns, fresh.dns, sizeof(fresh.dns));
+	assert_memory_equal(renewed.ntp, fresh.ntp, sizeof(fresh.ntp));
+	assert_int_equal(renewed.dns_count, 0);
+	assert_int_equal(renewed.ntp_count, 0);
+	assert_int_equal(renewed.route_count, 0);
+	assert_int_equal(renewed.mtu, 0);
+	assert_int_equal(renewed.t1, fresh.t1);
+	assert_int_equal(renewed.t2, fresh.t2);
+	assert_int_equal(renewed.broadcast, fresh.broadcast);
+	assert_string_equal(renewed.hostname, "");
+	assert_string_equal(renewed.domain, "");
+	assert_string_equal(renewed.search, "");
+	assert_string_equal(renewed.rootpath, "");
+	assert_false(renewed.is_static);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses_servers_that_are_a_whole_subnet),
 	cmocka_unit_test(refuses_types_that_disagree),
@@ -196,6 +231,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(proxies_win_in_no_state),
 	cmocka_unit_test(rapid_commit_counts_only_in_selecting),
 	cmocka_unit_test(takes_another_address_only_where_it_cannot_harm),
+	cmocka_unit_test(nothing_is_left_of_the_last_lease),
 };
 
 int main(void)
