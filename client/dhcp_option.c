@@ -288,6 +288,8 @@ bool dhcp_option_routes(const struct dhcp_options *options,
 			continue;
 		if (*count < ROUTES_MAX)
 			routes[(*count)++] = route;
+		else if (!route.width) /* more than all that it displaces */
+			routes[ROUTES_MAX - 1] = route;
 	}
 	return true;
 }

@@ -51,9 +51,10 @@ void dhcp_option_search(const struct dhcp_options *options, char *list,
 			size_t size);
 
 /*
- * Option 121, RFC 3442: the first ROUTES_MAX routes. A width over 32 or a
- * route that is cut off makes the whole option not count, since what follows
- * cannot be told apart. False where it does not count.
+ * Option 121, RFC 3442: the first ROUTES_MAX routes, and a default route also
+ * where it stands behind them. A width over 32 or a route that is cut off makes
+ * the whole option not count, since what follows cannot be told apart. False
+ * where it does not count.
  */
 bool dhcp_option_routes(const struct dhcp_options *options,
 			struct route routes[ROUTES_MAX], unsigned *count);

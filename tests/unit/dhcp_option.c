@@ -248,6 +248,14 @@ static void more_routes_than_room_are_cut_off(void **state)
 	}
 	lease = assert_accepted(&a, selecting());
 	assert_int_equal(lease.route_count, ROUTES_MAX);
+	assert_int_equal(lease.routes[ROUTES_MAX - 1].width, 16);
+	/* ... but not the one that leads to everything else. */
+	answer_add(&a, DHCP_OPT_ROUTES, "\0\xc0\xa8\x01\x03", 5);
+	lease = assert_accepted(&a, selecting());
+	assert_int_equal(lease.route_count, ROUTES_MAX);
+	assert_int_equal(lease.routes[ROUTES_MAX - 1].width, 0);
+	assert_int_equal(lease.routes[ROUTES_MAX - 1].gw,
+			 address("192.168.1.3"));
 }
 
 static void lists_have_whole_addresses(void **state)
