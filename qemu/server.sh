@@ -11,9 +11,12 @@
 #   server_export ID PATH [PSEUDO]
 #   server_dhcpd NS INTERFACE CONF
 #   server_dnsmasq NS CONF
+#   server_kea NS CONF
+#   server_dhcrelay NS DOWN UP SERVER
+#       between the interfaces to the clients and to the server
 #   server_tftpd NS ADDRESS DIR
 #
-# Logs: $LAB/{rpcbind,NAME,dhcpd,dnsmasq,tftpd}.log
+# Logs: $LAB/{rpcbind,NAME,dhcpd,dnsmasq,kea,dhcrelay,tftpd}.log
 
 # A folder for what the servers of a namespace put in /run: rpcbind's socket
 # must not be the machine's own.
@@ -121,10 +124,12 @@ server_ganesha() {
 # A copy, since Debian's AppArmor profile binds the original to /etc/dhcp.
 server_dhcpd() {
 	cp "$(command -v dhcpd || echo /usr/sbin/dhcpd)" "$LAB/dhcpd"
-	: >"$LAB/dhcpd.leases"
+	touch "$LAB/dhcpd.leases"
+	: >"$LAB/dhcpd.log"
 	lab_spawn_in "$1" dhcpd "$LAB/dhcpd" -4 -f -d --no-pid -cf "$3" \
 		-lf "$LAB/dhcpd.leases" "$2"
 	server_ready "$1" udp 67 dhcpd
+	lab_wait 30 dhcpd grep -q "Server starting service" "$LAB/dhcpd.log" || exit 1
 }
 
 # Without --no-ping it pings an address for 3 s before it offers it.
@@ -133,6 +138,24 @@ server_dnsmasq() {
 		--user=root --conf-file="$2" --no-ping --no-hosts --no-resolv \
 		--dhcp-leasefile="$LAB/dnsmasq.leases" --pid-file=
 	server_ready "$1" udp 67 dnsmasq
+}
+
+# A copy as well; from 2.6.3 on (Debian 13) it takes a lease file in its data
+# directory only.
+server_kea() {
+	cp "$(command -v kea-dhcp4 || echo /usr/sbin/kea-dhcp4)" "$LAB/kea-dhcp4"
+	: >"$LAB/kea.log"
+	lab_spawn_in "$1" kea env KEA_LOCKFILE_DIR="$LAB" KEA_PIDFILE_DIR="$LAB" \
+		KEA_DHCP_DATA_DIR="$LAB" "$LAB/kea-dhcp4" -c "$2"
+	server_ready "$1" udp 67 kea
+	lab_wait 30 kea grep -q DHCP4_STARTED "$LAB/kea.log" || exit 1
+}
+
+# With option 82, as a switch or a router would add it.
+server_dhcrelay() {
+	lab_spawn_in "$1" dhcrelay "$(command -v dhcrelay || echo /usr/sbin/dhcrelay)" \
+		-4 -d --no-pid -a -id "$2" -iu "$3" "$4"
+	server_ready "$1" udp 67 dhcrelay
 }
 
 # tftpd-hpa speaks to syslog only: it gets a /dev of its own, where a syslogd
