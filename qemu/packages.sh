@@ -4,7 +4,7 @@
 # Installs what the demo, the bridge and the tests need from Debian (12 or 13),
 # so that nothing starts and nothing stays enabled that was not before.
 #
-#   packages_install build|demo|bridge|display|test...
+#   packages_install build|demo|bridge|display|test|bench...
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_SAVED=/usr/sbin/policy-rc.d.before-rescue64
@@ -34,6 +34,11 @@ packages_for() {
 			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump \
 			initramfs-tools-core kmod acl attr strace nfs-kernel-server \
 			libcap2-bin libnfs-utils kea-dhcp4-server isc-dhcp-relay
+		;;
+	bench)
+		packages_for build
+		echo iproute2 procps tcpdump dnsmasq-base isc-dhcp-server \
+			klibc-utils busybox-static dhcpcd-base
 		;;
 	*)
 		echo "packages: no list named '$1'" >&2
