@@ -1,12 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A kernel line of any octets. */
+#include <arpa/inet.h>
+
 #include "root_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Neither 0/8 nor class D or E; 0 where there is none. */
+static void address_check(uint32_t address)
+{
+	uint32_t first = ntohl(address) >> 24;
+
+	if (address && (first == 0 || first > 223))
+		abort();
+}
+
 static void network_check(const struct cmdline *c)
 {
 	if ((c->autoconf == AUTOCONF_STATIC || c->wish) && !c->client)
+		abort();
+	address_check(c->client);
+	address_check(c->server);
+	address_check(c->gw);
+	address_check(c->dns[0]);
+	address_check(c->dns[1]);
+	address_check(c->ntp);
+	if (~ntohl(c->netmask) & (~ntohl(c->netmask) + 1))
 		abort();
 	if (c->wish && c->autoconf != AUTOCONF_DHCP)
 		abort();

@@ -33,40 +33,65 @@ static void root_check_text(const char *text, size_t size)
 			abort();
 }
 
-/* Options that were taken once are taken again, as they are. */
-static void root_check_options(const char *options)
+/* A name that was taken once is taken again, as it is. */
+static void root_check_again(const struct root_name *root)
 {
-	char text[OPTIONS_SIZE + 1] = ",";
+	static char text[sizeof(*root) + HOSTS_MAX + 16];
+	struct root_name again;
 	unsigned errors = 0;
 	struct report report = { root_check_error, root_check_warning,
 				 &errors };
-	struct root_name again;
+	char *end = text;
 
-	strcat(text, options);
+	for (unsigned i = 0; i < root->host_count; i++)
+		end = stpcpy(stpcpy(end, i ? "," : ""), root->hosts[i]);
+	end = stpcpy(stpcpy(end, end > text ? ":" : ""), root->path);
+	if (root->options[0])
+		end = stpcpy(stpcpy(end, ","), root->options);
+	if (root->versions[0])
+		end = stpcpy(stpcpy(end, ",vers="), root->versions);
+	if (end == text)
+		return;
 	if (nfsroot_parse(text, &again, &report) < 0 || errors ||
-	    strcmp(again.options, options) != 0 || again.versions[0])
+	    again.given != root->given || again.host_count != root->host_count)
+		abort();
+	for (unsigned i = 0; i < root->host_count; i++)
+		if (strcmp(again.hosts[i], root->hosts[i]) != 0)
+			abort();
+	if (strcmp(again.path, root->path) != 0 ||
+	    strcmp(again.options, root->options) != 0 ||
+	    strcmp(again.versions, root->versions) != 0)
+		abort();
+}
+
+static void root_check_host(const char *host)
+{
+	uint32_t quad;
+
+	if (!name_is_valid(host) && quad_parse(host, &quad) < 0)
 		abort();
 }
 
 static void root_check(const struct root_name *root)
 {
-	uint32_t quad;
+	size_t len;
 
 	if (root->host_count > HOSTS_MAX)
 		abort();
 	if (root->given != (root->host_count || root->path[0]))
 		abort();
 	for (unsigned i = 0; i < root->host_count; i++)
-		if (!name_is_valid(root->hosts[i]) &&
-		    quad_parse(root->hosts[i], &quad) < 0)
-			abort();
+		root_check_host(root->hosts[i]);
 	root_check_text(root->path, sizeof(root->path));
 	if (root->path[0] && root->path[0] != '/')
 		abort();
-	if (strstr(root->path, "/../"))
+	len = strlen(root->path);
+	if (strstr(root->path, "/../") ||
+	    (len >= 3 && strcmp(root->path + len - 3, "/..") == 0))
 		abort();
 	root_check_text(root->options, sizeof(root->options));
-	root_check_options(root->options);
+	root_check_text(root->versions, sizeof(root->versions));
+	root_check_again(root);
 	if (root->versions[0] && strcmp(root->versions, "3") != 0 &&
 	    (root->versions[0] != '4' || strlen(root->versions) > 3))
 		abort();
