@@ -3,13 +3,12 @@
 #
 # The DHCP client on a cable of its own: namespaces `server` (s0,
 # 192.168.77.1/24) and `client` (eth0, up and without an address). On top of
-# tests/lib.sh and qemu/server.sh.
+# tests/lib.sh, qemu/server.sh and servers.sh, which has `serve`.
 #
 #   net_begin PROGRAM...       skips where a program is missing
 #   net_cable N                one more: sN in `server`, ethN in `client`
-#   net_isc CONF...            dhcpd on s0, for 192.168.77.0/24 (CONF within the
-#                              subnet); net_isc_stop
-#   net_dnsmasq OPTION...      dnsmasq on s0
+#   net_isc CONF...            dhcpd by its own words, as serve's more=, on s0 or
+#                              $ISC_ON; net_isc_stop. net_dnsmasq OPTION...
 #   net_capture NIC [FILTER]   records DHCP at a NIC of `server` from now on
 #   net_messages               the types since, in order: "Discover Offer ..."
 #   net_has TYPE               one of them is of this type, "Offer"
@@ -32,6 +31,8 @@ NET_LIB=$(dirname "${BASH_SOURCE[0]}")
 . "$NET_LIB/../lib.sh"
 # shellcheck source=../../qemu/server.sh
 . "$TOP/qemu/server.sh"
+# shellcheck source=servers.sh
+. "$NET_LIB/servers.sh"
 
 DHCP_RUN=${DHCP_RUN:-$O/tests/net/dhcp-run}
 # shellcheck disable=SC2034 # for the tests
@@ -77,17 +78,8 @@ net_is_up() {
 }
 
 net_isc() {
-	{
-		echo 'authoritative; ping-check false; default-lease-time 3600;'
-		echo 'option rfc3442 code 121 = array of unsigned integer 8;'
-		echo 'subnet 192.168.77.0 netmask 255.255.255.0 {'
-		printf '%s\n' "$@"
-		echo '}'
-	} >"$LAB/dhcpd.conf"
-	: >"$LAB/dhcpd.log"
-	server_dhcpd server "${ISC_ON:-s0}" "$LAB/dhcpd.conf"
-	ISC_PID=$LAB_PID
-	wait_for 10 "dhcpd" grep -q "Server starting service" "$LAB/dhcpd.log" || exit 1
+	serve isc nic="${ISC_ON:-s0}" pool= more="$(printf '%s\n' "$@")"
+	ISC_PID=$SERVER_PID
 }
 
 net_isc_stop() {
@@ -95,11 +87,9 @@ net_isc_stop() {
 }
 
 net_dnsmasq() {
-	printf '%s\n' port=0 interface=s0 bind-interfaces log-dhcp \
-		dhcp-authoritative "$@" >"$LAB/dnsmasq.conf"
-	server_dnsmasq server "$LAB/dnsmasq.conf"
+	serve dnsmasq pool= more="$(printf '%s\n' "$@")"
 	# shellcheck disable=SC2034 # for the tests
-	DNSMASQ_PID=$LAB_PID
+	DNSMASQ_PID=$SERVER_PID
 }
 
 net_capture() {

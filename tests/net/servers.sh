@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # One network, served by any of three makes: what a test wants of it, in the
-# words of ISC dhcpd, dnsmasq or Kea. On top of lib.sh and qemu/server.sh.
+# words of ISC dhcpd, dnsmasq or Kea. Part of lib.sh.
 #
 #   serve MAKE [KEY=VALUE...]  MAKE is one of $MAKES; its process is $SERVER_PID.
 #                              Leases are kept from one start to the next
@@ -101,10 +101,10 @@ serve_conf_isc() {
 	echo '}'
 }
 
-# An empty router: else dnsmasq names itself.
 serve_conf_dnsmasq() {
-	printf '%s\n' port=0 "interface=$nic" bind-interfaces log-dhcp \
-		dhcp-authoritative "dhcp-option=option:router${router:+,$router}"
+	printf '%s\n' port=0 "interface=$nic" bind-interfaces log-dhcp dhcp-authoritative
+	# Without a pool, all is in $more. An empty router: else it names itself.
+	[ -z "$pool$router" ] || echo "dhcp-option=option:router${router:+,$router}"
 	[ -z "$pool" ] || echo "dhcp-range=$net.${pool% *},$net.${pool#* },255.255.255.0,$lease"
 	[ -z "$fixed" ] || echo "dhcp-host=${fixed/ /,}"
 	[ -z "$fixed_id" ] || echo "dhcp-host=id:${fixed_id/ /,}"
