@@ -26,6 +26,7 @@ datadir ?= $(prefix)/share/rescue64
 
 CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 KLCC ?= klcc
+LTOCC ?= gcc
 STRIP ?= strip
 PKG_CONFIG ?= pkg-config
 WERROR ?= -Werror
@@ -66,10 +67,18 @@ var = $($(patsubst $(firstword $(subst /, ,$(1)))/%,%,$(1))-$(2))
 warnings := -Wall -Wextra $(WERROR) -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 includes := -Iinclude -Iclient
 common := -std=gnu11 $(warnings) $(includes) -DRESCUE64_VERSION='"$(VERSION)"'
+# klibc's programs use no SSE, which alone wants stack and tables aligned.
+klibc-flags-x86_64 := -mpreferred-stack-boundary=3 -malign-data=abi
 # klibc's own stdlib.h shadows a built-in; gcc and clang look for shadows.
-klibc-flags := $(filter-out -Wshadow,$(common)) -Oz -ffunction-sections -fdata-sections
-# One segment fewer to pad to a page: 4 KiB.
-klibc-ldflags := -Wl,--gc-sections -Wl,-z,noseparate-code
+# A program is compiled as a whole (LTO): 1.3 KiB smaller. klcc knows only how
+# to compile and how to link, so that the compiler itself does the step between.
+klibc-flags := $(filter-out -Wshadow,$(common)) -Oz -flto -ffunction-sections \
+	-fdata-sections -fno-jump-tables -fno-if-conversion $(klibc-flags-$(shell uname -m))
+klibc-lto := -r -nostdlib -no-pie -flto=1 -flto-partition=one \
+	-flinker-output=nolto-rel $(shell $(KLCC) -print-klibc-optflags) -Oz
+# No segment is padded to a page.
+klibc-ldflags := -Wl,--gc-sections -Wl,-z,noseparate-code \
+	-Wl,-z,common-page-size=64 -Wl,--build-id=none
 host-flags := $(common) -D_GNU_SOURCE -O2 -g $(CFLAGS)
 host-ldflags := $(LDFLAGS)
 ifeq ($(SAN),1)
@@ -112,7 +121,8 @@ define klibc-program
 $(O)/$(1): $(addprefix $(O)/klibc/,$(call objects,$(1)))
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(KLCC) -static $(klibc-ldflags) -o $$@.debug $$^
+	$$(Q)$$(LTOCC) $(klibc-lto) -o $$@.o $$^
+	$$(Q)$$(KLCC) -static $(klibc-ldflags) -o $$@.debug $$@.o
 	$$(Q)$$(STRIP) --strip-all -R .comment -R .note -o $$@ $$@.debug
 	@size=$$$$(stat -c %s $$@); [ $$$$size -le $(SIZE_LIMIT) ] || { \
 		echo "$$@: $$$$size bytes, more than $(SIZE_LIMIT)" >&2; rm -f $$@; exit 1; }
@@ -132,7 +142,7 @@ $(foreach p,$(klibc-progs),$(eval $(call klibc-program,$(p))))
 $(foreach p,$(host-progs),$(eval $(call host-link,$(O)/$(p),$(p))))
 
 # Changed flags or compilers rebuild everything, unchanged ones nothing.
-flags-now := $(KLCC) $(klibc-flags) $(klibc-ldflags) / $(CC) $(host-flags) $(host-ldflags)
+flags-now := $(KLCC) $(klibc-flags) $(klibc-lto) $(klibc-ldflags) / $(CC) $(host-flags) $(host-ldflags)
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(flags-now))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(flags-now))' >$@

@@ -21,6 +21,7 @@
 #include "rpc_ping.h"
 #include "sys.h"
 #include "verify.h"
+#include "text.h"
 
 #define PING_MS	      5000u /* one lost SYN and its retransmissions */
 #define MOUNT_SECONDS 30u   /* longest honest refusal seen: 19 s */
@@ -103,7 +104,7 @@ static enum reach attempt_ping(struct attempt *attempt)
 	const char *options = attempt->target->options;
 	const char *named = option_find(options, "port=");
 	const char *proto = option_find(options, "proto=");
-	unsigned port = named ? strtoul(named, NULL, 10) : NFS_PORT;
+	unsigned port = named ? text_number(named) : NFS_PORT;
 	struct rpc_ping ping;
 	int ret;
 
@@ -146,19 +147,20 @@ static void attempt_format(const struct attempt *attempt, char *source,
 			   size_t source_size, char *data, size_t data_size)
 {
 	const char *options = attempt->target->options;
-	char address[QUAD_SIZE];
+	const struct quad address = text_quad(attempt->address);
 	size_t len;
 
-	inet_ntop(AF_INET, &attempt->address, address, sizeof(address));
-	snprintf(source, source_size, "%s:%s", address, attempt->target->path);
+	snprintf(source, source_size, "%s:%s", address.text,
+		 attempt->target->path);
 	len = snprintf(data, data_size, "vers=%s,addr=%s", attempt->version,
-		       address);
+		       address.text);
 	if (!option_find(options, "proto="))
 		len += snprintf(data + len, data_size - len, ",proto=tcp");
 	if (attempt->version[0] == '3') {
 		/* Without nolock the kernel asks this machine's own lockd. */
 		len += snprintf(data + len, data_size - len,
-				",nolock,mountvers=3,mountaddr=%s", address);
+				",nolock,mountvers=3,mountaddr=%s",
+				address.text);
 		if (!option_find(options, "mountproto="))
 			len += snprintf(data + len, data_size - len,
 					",mountproto=tcp");

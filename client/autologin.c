@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "autologin.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +19,7 @@ const char *autologin_init(const char *root)
 	for (size_t i = 0; i < 2; i++)
 		if (root_file_read_link(root, links[i], target,
 					sizeof(target)) > 0 &&
-		    strstr(target, "systemd"))
+		    text_find(target, "systemd"))
 			return "systemd";
 	return root_file_exists(root, "etc/inittab") ? "sysvinit" : "other";
 }
@@ -28,7 +27,7 @@ const char *autologin_init(const char *root)
 /* tty1 and the rest of the virtual terminals; not ttyS0, hvc0, … */
 static bool tty_is_virtual(const char *tty)
 {
-	return strncmp(tty, "tty", 3) == 0 && isdigit((unsigned char)tty[3]);
+	return strncmp(tty, "tty", 3) == 0 && tty[3] >= '0' && tty[3] <= '9';
 }
 
 static int autologin_systemd(const char *tty, const char *user)
@@ -50,7 +49,7 @@ static int autologin_systemd(const char *tty, const char *user)
 /* Whether an inittab line runs a getty on a tty. */
 static bool inittab_serves(const char *line, const char *tty)
 {
-	return line[0] != '#' && strstr(line, "getty") &&
+	return line[0] != '#' && text_find(line, "getty") &&
 	       text_has_word(line, tty);
 }
 

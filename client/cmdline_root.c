@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "nfs_option.h"
+#include "text.h"
 
 #define OPTION_SIZE 256
 #define TFTPBOOT    "/tftpboot/" /* fs/nfs/nfsroot.c, NFS_ROOT */
@@ -326,7 +327,7 @@ int root_word_parse(const char *text, struct root_name *out,
 		return 0;
 	}
 	if (strncmp(text, "nfs:", 4) && strncmp(text, "nfs4:", 5) &&
-	    (text[0] == '/' || !strstr(text, ":/"))) {
+	    (text[0] == '/' || !text_find(text, ":/"))) {
 		report_error(report, "root=",
 			     "\"%.48s\" is none of /dev/nfs dhcp nfs:... "
 			     "nfs4:... HOST:/PATH",

@@ -15,9 +15,14 @@
 
 #define SLOW_MS 200
 
+#define LEVEL_ERR     3
+#define LEVEL_WARNING 4
+#define LEVEL_INFO    6
+
 static int outputs[CONSOLES_MAX + 1] = { STDERR_FILENO };
 static size_t output_count = 1;
 static uint64_t started_ms;
+static int kmsg = -1;
 
 size_t console_list(char names[CONSOLES_MAX][CONSOLE_NAME_SIZE])
 {
@@ -61,6 +66,15 @@ void console_open(void)
 		outputs[output_count++] = STDERR_FILENO;
 }
 
+void console_detach(void)
+{
+	output_count = 0;
+	outputs[0] = open(RUN_DIR "/log", O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (outputs[0] >= 0)
+		output_count = 1;
+	kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+}
+
 /*
  * Writes a line to one console. One that takes nothing (a serial line under
  * flow control, a terminal after Ctrl-S) must not stop the boot: the rest of
@@ -85,20 +99,32 @@ static void console_write_to(int fd, const char *line, size_t len)
 	}
 }
 
-static void console_write(const char *head, const char *format, va_list args)
+static void console_write_line(int fd, const char *head, const char *text)
 {
 	char line[512];
-	size_t len = strlen(head);
 
-	memcpy(line, head, len);
-	vsnprintf(line + len, sizeof(line) - len - 1, format, args);
-	for (char *c = line; *c; c++)
+	snprintf(line, sizeof(line), "%s%s\n", head, text);
+	console_write_to(fd, line, strlen(line));
+}
+
+/* level: the kernel log's, include/linux/kern_levels.h. */
+static void console_write(int level, const char *head, const char *what,
+			  const char *format, va_list args)
+{
+	char text[440], kmsg_head[16];
+	size_t len = strlen(what);
+
+	memcpy(text, what, len);
+	vsnprintf(text + len, sizeof(text) - len, format, args);
+	for (char *c = text; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
-	len = strlen(line);
-	line[len++] = '\n';
 	for (size_t i = 0; i < output_count; i++)
-		console_write_to(outputs[i], line, len);
+		console_write_line(outputs[i], head, text);
+	if (kmsg < 0)
+		return;
+	snprintf(kmsg_head, sizeof(kmsg_head), "<%d>rescue64: ", level);
+	console_write_line(kmsg, kmsg_head, text);
 }
 
 void console_step(const char *format, ...)
@@ -110,17 +136,17 @@ void console_step(const char *format, ...)
 	snprintf(head, sizeof(head), "rescue64 [%2lu.%03lu] ", ms / 1000,
 		 ms % 1000);
 	va_start(args, format);
-	console_write(head, format, args);
+	console_write(LEVEL_INFO, head, "", format, args);
 	va_end(args);
 }
 
-static void console_complain(const char *kind, const char *object,
+static void console_complain(int level, const char *kind, const char *object,
 			     const char *format, va_list args)
 {
-	char head[128];
+	char what[128];
 
-	snprintf(head, sizeof(head), "rescue64: %s: %s: ", kind, object);
-	console_write(head, format, args);
+	snprintf(what, sizeof(what), "%s: %s: ", kind, object);
+	console_write(level, "rescue64: ", what, format, args);
 }
 
 void console_error(const char *object, const char *format, ...)
@@ -128,7 +154,7 @@ void console_error(const char *object, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	console_complain("error", object, format, args);
+	console_complain(LEVEL_ERR, "error", object, format, args);
 	va_end(args);
 }
 
@@ -137,7 +163,7 @@ void console_warning(const char *object, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	console_complain("warning", object, format, args);
+	console_complain(LEVEL_WARNING, "warning", object, format, args);
 	va_end(args);
 }
 

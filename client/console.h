@@ -20,6 +20,10 @@ size_t console_list(char names[CONSOLES_MAX][CONSOLE_NAME_SIZE]);
  */
 void console_open(void);
 
+/* Lets go of the consoles for a process that stays: from now on lines go to
+ * the kernel's log, from where syslog has them, and to RUN_DIR/log. */
+void console_detach(void);
+
 /* One line of progress: "rescue64 [ 1.204] TEXT". Control characters, which
  * only a stranger can have sent, are shown as '?'. */
 void console_step(const char *format, ...)

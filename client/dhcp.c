@@ -19,12 +19,12 @@
 struct acquisition {
 	struct links *links;
 	const struct cmdline *cmdline;
-	struct exchange exchanges[LINKS_MAX]; /* beside links->table */
 	uint64_t began_ms;
 	uint64_t news_ms; /* of the next line of what is waited for */
 	uint64_t wish_ms; /* PXELINUX's address becomes static; 0: unasked */
 	bool wish_denied; /* a server said that it is not ours */
 	bool any_nic;	  /* BOOTIF's NIC did not come: take all */
+	struct exchange exchanges[LINKS_MAX]; /* beside links->table */
 };
 
 static bool acquisition_wants(const struct acquisition *a,
@@ -168,7 +168,7 @@ static void acquisition_prepare(struct acquisition *a, struct links *links,
 	a->began_ms = sys_now_ms();
 	a->news_ms = a->began_ms + NEWS_MS;
 	for (size_t i = 0; i < LINKS_MAX; i++)
-		a->exchanges[i].fd = -1;
+		exchange_init(&a->exchanges[i]);
 }
 
 static void acquisition_finish(struct acquisition *a, const struct lease *lease)
@@ -176,7 +176,6 @@ static void acquisition_finish(struct acquisition *a, const struct lease *lease)
 	for (size_t i = 0; i < LINKS_MAX; i++) {
 		struct link *link = &a->links->table[i];
 
-		exchange_end(&a->exchanges[i]);
 		if (link->index && link->index != lease->ifindex &&
 		    link->raised)
 			link_lower(a->links, link);
@@ -219,6 +218,14 @@ static int acquisition_poll(struct acquisition *a,
 	return link_read_events(a->links);
 }
 
+/* The address that PXE used a moment ago was looked for by the firmware. */
+static bool acquisition_accept(const struct acquisition *a, struct exchange *x)
+{
+	const struct cmdline *c = a->cmdline;
+
+	return (c->wish && x->offer.ip == c->client) || exchange_claim(x);
+}
+
 static bool acquisition_step(struct acquisition *a, struct pollfd *fds,
 			     struct lease *lease)
 {
@@ -235,7 +242,7 @@ static bool acquisition_step(struct acquisition *a, struct pollfd *fds,
 		     !acquisition_wants(a, link)))
 			exchange_end(x);
 		if (x->fd >= 0 && fds[i].revents && fds[i].fd == x->fd &&
-		    exchange_receive(x, now_ms)) {
+		    exchange_receive(x, now_ms) && acquisition_accept(a, x)) {
 			*lease = x->offer;
 			lease->ifindex = x->ifindex;
 			return true;
@@ -280,21 +287,29 @@ static int acquisition_wait_longer(struct acquisition *a)
 	return over ? -ETIMEDOUT : 0;
 }
 
+static struct acquisition current; /* 64 leases are too much for a stack */
+
+void dhcp_close(void)
+{
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		exchange_end(&current.exchanges[i]);
+}
+
 int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 		 struct lease *lease)
 {
-	static struct acquisition a; /* 64 leases are too much for a stack */
+	struct acquisition *a = &current;
 	struct pollfd fds[LINKS_MAX + 1] = { 0 };
 	int ret = 0;
 
 	memset(lease, 0, sizeof(*lease));
-	acquisition_prepare(&a, links, cmdline);
-	while (ret == 0 && !acquisition_step(&a, fds, lease)) {
-		ret = acquisition_wait_longer(&a);
+	acquisition_prepare(a, links, cmdline);
+	while (ret == 0 && !acquisition_step(a, fds, lease)) {
+		ret = acquisition_wait_longer(a);
 		if (ret == 0)
-			ret = acquisition_poll(&a, fds);
+			ret = acquisition_poll(a, fds);
 	}
-	acquisition_finish(&a, lease);
+	acquisition_finish(a, lease);
 	lease_take_link(lease, links);
 	if (lease->is_static && cmdline->wish_static)
 		console_warning(

@@ -3,14 +3,19 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/filter.h>
 #include <linux/if_ether.h>
-#include <netpacket/packet.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "dhcp.h"
+#include "packet_socket.h"
+
+#ifndef SO_BINDTOIFINDEX
+#define SO_BINDTOIFINDEX 62 /* include/uapi/asm-generic/socket.h, since 5.0 */
+#endif
 #ifndef SOL_PACKET /* include/linux/socket.h */
 #define SOL_PACKET 263
 #endif
@@ -40,58 +45,59 @@ static const struct sock_filter filter_code[] = {
 	BPF_STMT(BPF_RET | BPF_K, 0),
 };
 
-static int dhcp_socket_setup(int fd, int ifindex)
+int dhcp_socket_open(int ifindex)
 {
-	struct sock_fprog filter = {
+	const struct sock_fprog filter = {
 		.len = sizeof(filter_code) / sizeof(filter_code[0]),
 		.filter = (struct sock_filter *)filter_code,
 	};
-	struct sockaddr_ll self = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = ifindex,
-	};
+	int fd = packet_socket_open(ifindex, ETH_P_IP, &filter);
 	int on = 1;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
-		       sizeof(filter)) < 0)
-		return -errno;
-	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0)
-		return -errno;
-	if (bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0)
-		return -errno;
-	return 0;
-}
-
-int dhcp_socket_open(int ifindex)
-{
-	/* Protocol 0 receives nothing until the filter stands and bind names
-	 * the protocol. */
-	int fd =
-		socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = dhcp_socket_setup(fd, ifindex);
-	if (ret < 0) {
-		close(fd);
-		return ret;
-	}
+	if (fd >= 0)
+		setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on));
 	return fd;
 }
 
-int dhcp_socket_send(int fd, int ifindex, const uint8_t *packet, size_t len)
+int dhcp_socket_open_unicast(int ifindex, uint32_t ip)
 {
-	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = ifindex,
-		.sll_halen = ETH_ALEN,
+	static const struct sock_filter nothing[] = {
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog filter = {
+		.len = 1,
+		.filter = (struct sock_filter *)nothing,
+	};
+	struct sockaddr_in self = {
+		.sin_family = AF_INET,
+		.sin_port = htons(DHCP_CLIENT_PORT),
+		.sin_addr.s_addr = ip,
+	};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int on = 1;
+
+	if (fd < 0)
+		return -errno;
+	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter));
+	/* Other interfaces may have DHCP clients of their own. */
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &ifindex, sizeof(ifindex));
+	/* Where one of them has the port for itself, any other will do: the
+	 * server answers to port 68 (RFC 2131 4.1). */
+	(void)!bind(fd, (struct sockaddr *)&self, sizeof(self));
+	return fd;
+}
+
+int dhcp_socket_send_unicast(int fd, uint32_t server, const uint8_t *payload,
+			     size_t len)
+{
+	struct sockaddr_in to = {
+		.sin_family = AF_INET,
+		.sin_port = htons(DHCP_SERVER_PORT),
+		.sin_addr.s_addr = server,
 	};
 
-	memset(to.sll_addr, 0xff, ETH_ALEN);
-	if (sendto(fd, packet, len, 0, (struct sockaddr *)&to, sizeof(to)) < 0)
+	if (sendto(fd, payload, len, 0, (struct sockaddr *)&to, sizeof(to)) < 0)
 		return -errno;
 	return 0;
 }

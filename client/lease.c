@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What becomes of a lease: address, MTU, routes, and the files in /run. */
+/* What becomes of a lease: address, MTU, routes. */
 #include "lease.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "address.h"
 #include "console.h"
 #include "dhcp_client.h"
-#include "layout.h"
-#include "quote.h"
+#include "lease_file.h"
 #include "sys.h"
+#include "text.h"
 
 #define MTU_MIN 576 /* RFC 791 3.1: every host takes datagrams of this size */
 
@@ -24,23 +24,33 @@ unsigned lease_mask_width(uint32_t mask)
 	return width;
 }
 
+/* The routes of a lease. RFC 3442: with option 121, option 3 does not count. */
+static unsigned lease_routes(const struct lease *lease,
+			     struct route routes[ROUTES_MAX])
+{
+	if (!lease->route_count && lease->gw) {
+		routes[0] = (struct route){ .gw = lease->gw };
+		return 1;
+	}
+	memcpy(routes, lease->routes, lease->route_count * sizeof(*routes));
+	return lease->route_count;
+}
+
 static void lease_add_route(struct links *links, const struct lease *lease,
 			    const struct route *route)
 {
 	struct route host = { .dest = route->gw, .width = 32 };
-	char dest[QUAD_SIZE], gw[QUAD_SIZE];
 	int ret;
 
 	/* RFC 3442: a router outside the subnet is reached on the link. */
 	if (route->gw && ((route->gw ^ lease->ip) & lease->mask))
-		link_add_route(links, lease->ifindex, &host, lease->ip);
-	ret = link_add_route(links, lease->ifindex, route, lease->ip);
+		address_add_route(links, lease->ifindex, &host, lease->ip);
+	ret = address_add_route(links, lease->ifindex, route, lease->ip);
 	if (ret == 0)
 		return;
-	inet_ntop(AF_INET, &route->dest, dest, sizeof(dest));
-	inet_ntop(AF_INET, &route->gw, gw, sizeof(gw));
-	console_warning(lease->device, "route to %s/%u by %s refused: %s", dest,
-			route->width, gw, sys_error(-ret));
+	console_warning(lease->device, "route to %s/%u by %s refused: %s",
+			text_quad(route->dest).text, route->width,
+			text_quad(route->gw).text, sys_error(-ret));
 }
 
 static void lease_apply_mtu(struct links *links, const struct lease *lease)
@@ -63,19 +73,48 @@ static void lease_apply_mtu(struct links *links, const struct lease *lease)
 
 int lease_apply(struct links *links, const struct lease *lease)
 {
-	struct route all = { .gw = lease->gw };
+	struct route routes[ROUTES_MAX];
+	unsigned count = lease_routes(lease, routes);
 	int ret;
 
 	lease_apply_mtu(links, lease);
-	ret = link_add_address(links, lease->ifindex, lease->ip,
-			       lease_mask_width(lease->mask), lease->broadcast);
+	ret = address_add(links, lease->ifindex, lease->ip,
+			  lease_mask_width(lease->mask), lease->broadcast);
 	if (ret < 0)
 		return ret;
-	/* RFC 3442: with option 121, option 3 does not count. */
-	for (unsigned i = 0; i < lease->route_count; i++)
-		lease_add_route(links, lease, &lease->routes[i]);
-	if (!lease->route_count && lease->gw)
-		lease_add_route(links, lease, &all);
+	for (unsigned i = 0; i < count; i++)
+		lease_add_route(links, lease, &routes[i]);
+	return 0;
+}
+
+static bool route_is_among(const struct route *route,
+			   const struct route *routes, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (routes[i].dest == route->dest &&
+		    routes[i].gw == route->gw &&
+		    routes[i].width == route->width)
+			return true;
+	return false;
+}
+
+int lease_replace(struct links *links, const struct lease *old,
+		  const struct lease *new)
+{
+	struct route before[ROUTES_MAX], after[ROUTES_MAX];
+	unsigned before_count = lease_routes(old, before);
+	unsigned after_count = lease_routes(new, after);
+	int ret = lease_apply(links, new);
+
+	/* A server that leaves the routes out of a renewal must not cut the
+	 * root off. */
+	if (ret < 0 || !after_count)
+		return ret;
+	for (unsigned i = 0; i < before_count; i++)
+		if (old->ip != new->ip ||
+		    !route_is_among(&before[i], after, after_count))
+			address_remove_route(links, old->ifindex, &before[i],
+					     old->ip);
 	return 0;
 }
 
@@ -85,78 +124,9 @@ void lease_withdraw(const struct lease *lease)
 
 	if (!lease->ifindex || link_open(&links) < 0)
 		return;
-	link_remove_address(&links, lease->ifindex, lease->ip,
-			    lease_mask_width(lease->mask));
+	address_remove(&links, lease->ifindex, lease->ip,
+		       lease_mask_width(lease->mask));
 	link_close(&links);
-}
-
-size_t lease_resolv_conf(const struct lease *lease, char *text, size_t size)
-{
-	size_t len = 0;
-
-	text[0] = '\0';
-	if (lease->search[0] || lease->domain[0])
-		len += snprintf(text + len, size - len, "search %s\n",
-				lease->search[0] ? lease->search
-						 : lease->domain);
-	for (unsigned i = 0; i < lease->dns_count && len < size; i++) {
-		char dns[QUAD_SIZE];
-
-		inet_ntop(AF_INET, &lease->dns[i], dns, sizeof(dns));
-		len += snprintf(text + len, size - len, "nameserver %s\n", dns);
-	}
-	return len;
-}
-
-static void lease_write_address(FILE *file, const char *key, uint32_t address)
-{
-	char text[QUAD_SIZE];
-
-	inet_ntop(AF_INET, &address, text, sizeof(text));
-	quote_write(file, key, text);
-}
-
-static void lease_write_net_conf(FILE *file, const struct lease *lease,
-				 const struct cmdline *cmdline)
-{
-	char number[16];
-
-	quote_write(file, "DEVICE", lease->device);
-	quote_write(file, "PROTO", lease->is_static ? "none" : "dhcp");
-	lease_write_address(file, "IPV4ADDR", lease->ip);
-	lease_write_address(file, "IPV4BROADCAST", lease->broadcast);
-	lease_write_address(file, "IPV4NETMASK", lease->mask);
-	lease_write_address(file, "IPV4GATEWAY", lease->gw);
-	lease_write_address(file, "IPV4DNS0", lease->dns[0]);
-	lease_write_address(file, "IPV4DNS1", lease->dns[1]);
-	quote_write(file, "HOSTNAME", lease->hostname);
-	quote_write(file, "DNSDOMAIN", lease->domain);
-	quote_write(file, "NISDOMAIN", cmdline->nisdomain);
-	lease_write_address(file, "ROOTSERVER",
-			    lease->siaddr ? lease->siaddr : lease->server_id);
-	quote_write(file, "ROOTPATH", lease->rootpath);
-	quote_write(file, "filename", "");
-	snprintf(number, sizeof(number), "%u", lease->seconds);
-	quote_write(file, "DHCPLEASETIME", number);
-	quote_write(file, "DOMAINSEARCH", lease->search);
-}
-
-int lease_write(const struct lease *lease, const struct cmdline *cmdline)
-{
-	char text[1024];
-	FILE *file;
-	int ret;
-
-	lease_resolv_conf(lease, text, sizeof(text));
-	ret = sys_write_file(RUN_DIR "/resolv.conf", text);
-	if (ret < 0)
-		return ret;
-	snprintf(text, sizeof(text), "/run/net-%s.conf", lease->device);
-	file = fopen(text, "w");
-	if (!file)
-		return -errno;
-	lease_write_net_conf(file, lease, cmdline);
-	return fclose(file) ? -EIO : 0;
 }
 
 /* "12 h", "2 min", "45 s": the largest unit that divides it nearly. */
@@ -174,18 +144,18 @@ static void lease_format_time(uint32_t seconds, char *text, size_t size)
 
 static void lease_tell(const struct lease *lease)
 {
-	char ip[QUAD_SIZE], from[QUAD_SIZE], time[16];
+	char time[16];
 	unsigned width = lease_mask_width(lease->mask);
 
-	inet_ntop(AF_INET, &lease->ip, ip, sizeof(ip));
 	if (lease->is_static) {
-		console_step("%s: %s/%u, static", lease->device, ip, width);
+		console_step("%s: %s/%u, static", lease->device,
+			     text_quad(lease->ip).text, width);
 		return;
 	}
-	inet_ntop(AF_INET, &lease->server_id, from, sizeof(from));
 	lease_format_time(lease->seconds, time, sizeof(time));
-	console_step("%s: %s/%u from %s, lease %s", lease->device, ip, width,
-		     from, time);
+	console_step("%s: %s/%u from %s, lease %s", lease->device,
+		     text_quad(lease->ip).text, width,
+		     text_quad(lease->server_id).text, time);
 }
 
 int lease_stage(struct boot *boot)
@@ -219,6 +189,10 @@ int lease_stage(struct boot *boot)
 		return ret;
 	lease_tell(lease);
 	ret = lease_write(lease, &boot->cmdline);
+	if (ret == 0)
+		ret = lease_record(
+			lease, &(struct lease_course){ .state = "not renewed",
+						       .step = "" });
 	if (ret < 0)
 		console_error("/run", "cannot be written: %s", sys_error(-ret));
 	return ret;

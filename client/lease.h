@@ -13,15 +13,11 @@ int lease_apply(struct links *links, const struct lease *lease);
  * interface is not held by its routes. */
 void lease_withdraw(const struct lease *lease);
 
-/*
- * Writes RUN_DIR/resolv.conf (resolv.conf(5)) and /run/net-DEVICE.conf in
- * the format of klibc's ipconfig that initramfs-tools reads, with every value
- * quoted for the shell. 0 or -errno.
- */
-int lease_write(const struct lease *lease, const struct cmdline *cmdline);
-
-/* Writes resolv.conf(5) for a lease into text; returns its length. */
-size_t lease_resolv_conf(const struct lease *lease, char *text, size_t size);
+/* Changes what is set for one lease into what another says, on the same
+ * interface: MTU, a further address, routes. The old address stays. 0 or
+ * -errno. */
+int lease_replace(struct links *links, const struct lease *old,
+		  const struct lease *new);
 
 /* The bits of a netmask in network order. */
 unsigned lease_mask_width(uint32_t mask);

@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if_arp.h>
 #include <stdio.h>
@@ -13,62 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "netlink.h"
+
 #ifndef IFF_LOWER_UP
 #define IFF_LOWER_UP 0x10000 /* include/uapi/linux/if.h: carrier */
 #endif
-
-struct request {
-	struct nlmsghdr head;
-	char body[256];
-};
-
-static void request_append(struct request *req, const void *data, size_t len)
-{
-	memcpy((char *)req + NLMSG_ALIGN(req->head.nlmsg_len), data, len);
-	req->head.nlmsg_len = NLMSG_ALIGN(req->head.nlmsg_len) + len;
-}
-
-static void request_start(struct request *req, uint16_t type, uint16_t flags,
-			  const void *body, size_t len)
-{
-	memset(req, 0, sizeof(*req));
-	req->head.nlmsg_len = NLMSG_HDRLEN;
-	req->head.nlmsg_type = type;
-	req->head.nlmsg_flags = NLM_F_REQUEST | flags;
-	request_append(req, body, len);
-}
-
-static void request_attribute(struct request *req, uint16_t type,
-			      const void *data, size_t len)
-{
-	struct rtattr attr = { .rta_len = RTA_LENGTH(len), .rta_type = type };
-
-	request_append(req, &attr, sizeof(attr));
-	request_append(req, data, len);
-}
-
-/* Sends a request and waits for its acknowledgement. */
-static int link_request(struct links *links, struct request *req)
-{
-	char answer[4096] __attribute__((aligned(NLMSG_ALIGNTO)));
-	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
-	const struct nlmsgerr *error = NLMSG_DATA(head);
-	ssize_t len;
-
-	req->head.nlmsg_flags |= NLM_F_ACK;
-	req->head.nlmsg_seq++;
-	if (send(links->requests, req, req->head.nlmsg_len, 0) < 0)
-		return -errno;
-	do
-		len = recv(links->requests, answer, sizeof(answer), 0);
-	while (len < 0 && errno == EINTR);
-	if (len < 0)
-		return -errno;
-	if (len < (ssize_t)NLMSG_LENGTH(sizeof(*error)) ||
-	    head->nlmsg_type != NLMSG_ERROR)
-		return -EPROTO;
-	return error->error;
-}
 
 static struct link *link_find(struct links *links, int index)
 {
@@ -147,6 +95,7 @@ static void link_take_new(struct links *links, const struct nlmsghdr *head)
 	if (link->index == seen.index) {
 		seen.raised = link->raised;
 		seen.refused = link->refused && !seen.up;
+		seen.losses = link->losses + (link->carrier && !seen.carrier);
 	}
 	seen.seen = true;
 	*link = seen;
@@ -155,8 +104,16 @@ static void link_take_new(struct links *links, const struct nlmsghdr *head)
 static void link_take(struct links *links, const struct nlmsghdr *head)
 {
 	const struct ifinfomsg *info = NLMSG_DATA(head);
+	const struct ifaddrmsg *address = NLMSG_DATA(head);
 	struct link *link;
 
+	if (head->nlmsg_type == RTM_DELADDR &&
+	    head->nlmsg_len >= NLMSG_LENGTH(sizeof(*address))) {
+		link = link_find(links, address->ifa_index);
+		if (link)
+			link->losses++;
+		return;
+	}
 	/* A bridge tells of its ports in messages of its own family. */
 	if (head->nlmsg_len < NLMSG_LENGTH(sizeof(*info)) ||
 	    info->ifi_family != AF_UNSPEC)
@@ -253,7 +210,7 @@ static int link_set_flags(struct links *links, int index, unsigned flags)
 	struct request req;
 
 	request_start(&req, RTM_NEWLINK, 0, &info, sizeof(info));
-	return link_request(links, &req);
+	return netlink_request(links->requests, &req);
 }
 
 int link_raise(struct links *links, struct link *link)
@@ -281,86 +238,7 @@ int link_set_mtu(struct links *links, int index, unsigned mtu)
 
 	request_start(&req, RTM_NEWLINK, 0, &info, sizeof(info));
 	request_attribute(&req, IFLA_MTU, &value, sizeof(value));
-	return link_request(links, &req);
-}
-
-static int link_change_address(struct links *links, uint16_t type,
-			       uint16_t flags, int index, uint32_t ip,
-			       unsigned width, uint32_t broadcast)
-{
-	struct ifaddrmsg body = {
-		.ifa_family = AF_INET,
-		.ifa_prefixlen = width,
-		.ifa_index = index,
-	};
-	struct request req;
-
-	/* No IFA_CACHEINFO: the address lives for ever. */
-	request_start(&req, type, flags, &body, sizeof(body));
-	request_attribute(&req, IFA_LOCAL, &ip, sizeof(ip));
-	request_attribute(&req, IFA_ADDRESS, &ip, sizeof(ip));
-	if (broadcast)
-		request_attribute(&req, IFA_BROADCAST, &broadcast,
-				  sizeof(broadcast));
-	return link_request(links, &req);
-}
-
-int link_add_address(struct links *links, int index, uint32_t ip,
-		     unsigned width, uint32_t broadcast)
-{
-	return link_change_address(links, RTM_NEWADDR,
-				   NLM_F_CREATE | NLM_F_REPLACE, index, ip,
-				   width, broadcast);
-}
-
-int link_remove_address(struct links *links, int index, uint32_t ip,
-			unsigned width)
-{
-	return link_change_address(links, RTM_DELADDR, 0, index, ip, width, 0);
-}
-
-int link_add_route(struct links *links, int index, const struct route *route,
-		   uint32_t source)
-{
-	struct rtmsg body = {
-		.rtm_family = AF_INET,
-		.rtm_dst_len = route->width,
-		.rtm_table = RT_TABLE_MAIN,
-		.rtm_protocol = RTPROT_DHCP,
-		.rtm_scope = route->gw ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
-		.rtm_type = RTN_UNICAST,
-	};
-	struct request req;
-
-	request_start(&req, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &body,
-		      sizeof(body));
-	if (route->width)
-		request_attribute(&req, RTA_DST, &route->dest,
-				  sizeof(route->dest));
-	if (route->gw)
-		request_attribute(&req, RTA_GATEWAY, &route->gw,
-				  sizeof(route->gw));
-	if (source)
-		request_attribute(&req, RTA_PREFSRC, &source, sizeof(source));
-	request_attribute(&req, RTA_OIF, &index, sizeof(index));
-	return link_request(links, &req);
-}
-
-static int link_socket(unsigned groups)
-{
-	struct sockaddr_nl self = { .nl_family = AF_NETLINK,
-				    .nl_groups = groups };
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	if (bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0) {
-		err = errno;
-		close(fd);
-		return -err;
-	}
-	return fd;
+	return netlink_request(links->requests, &req);
 }
 
 int link_open(struct links *links)
@@ -368,12 +246,12 @@ int link_open(struct links *links)
 	int ret;
 
 	memset(links, 0, sizeof(*links));
-	links->events = link_socket(RTMGRP_LINK);
+	links->events = netlink_socket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR);
 	if (links->events < 0)
 		return links->events;
 	setsockopt(links->events, SOL_SOCKET, SO_RCVBUF, &(int){ 1 << 20 },
 		   sizeof(int));
-	links->requests = link_socket(0);
+	links->requests = netlink_socket(0);
 	if (links->requests < 0) {
 		close(links->events);
 		return links->requests;

@@ -19,9 +19,10 @@ struct link {
 	unsigned mtu;
 	bool up;
 	bool carrier;
-	bool raised;  /* by us: taken down again where it loses */
-	bool refused; /* raising it failed, and that was said */
-	bool seen;    /* in the dump that is being read */
+	bool raised;	 /* by us: taken down again where it loses */
+	bool refused;	 /* raising it failed, and that was said */
+	bool seen;	 /* in the dump that is being read */
+	unsigned losses; /* how often carrier or an address went away */
 };
 
 struct links {
@@ -42,17 +43,5 @@ int link_read_events(struct links *links);
 int link_raise(struct links *links, struct link *link);
 int link_lower(struct links *links, struct link *link);
 int link_set_mtu(struct links *links, int index, unsigned mtu);
-
-/* Adds an address (network order, prefix in bits) without a lifetime. */
-int link_add_address(struct links *links, int index, uint32_t ip,
-		     unsigned width, uint32_t broadcast);
-
-/* Removes such an address, and with it the routes that stand on it. */
-int link_remove_address(struct links *links, int index, uint32_t ip,
-			unsigned width);
-
-/* Adds a route; gw 0: to hosts on the link itself. */
-int link_add_route(struct links *links, int index, const struct route *route,
-		   uint32_t source);
 
 #endif

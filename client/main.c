@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* rescue64-client(8): the story of a boot, stage by stage. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 
@@ -11,6 +10,7 @@
 #include "console.h"
 #include "fstab.h"
 #include "identity.h"
+#include "keeper.h"
 #include "layout.h"
 #include "lease.h"
 #include "netguard.h"
@@ -35,10 +35,34 @@ static int stage_cmdline(struct boot *boot, const char *root)
 	return len < 0 ? len : 0;
 }
 
+/* initramfs-tools mounts /run noexec, and systemd takes mounts down that are
+ * not below /run/initramfs. */
+static int stage_folders(struct boot *boot, const char *root)
+{
+	int ret = sys_mkdir(EXEC_DIR, 0700);
+
+	(void)boot;
+	(void)root;
+	if (ret == 0 && mount("rescue64", EXEC_DIR, "tmpfs",
+			      MS_NOSUID | MS_NODEV, "mode=0700") < 0)
+		ret = -errno;
+	if (ret == 0)
+		ret = sys_mkdir(EXEC_DIR "/rescue64", 0755);
+	if (ret < 0)
+		console_error(EXEC_DIR, "%s", sys_error(-ret));
+	return ret;
+}
+
 static int stage_lease(struct boot *boot, const char *root)
 {
 	(void)root;
 	return lease_stage(boot);
+}
+
+static int stage_keeper(struct boot *boot, const char *root)
+{
+	(void)root;
+	return keeper_stage(boot);
 }
 
 static int stage_target(struct boot *boot, const char *root)
@@ -67,7 +91,9 @@ static const struct {
 	bool writes;
 } stages[] = {
 	{ "kernel line", stage_cmdline, false },
+	{ "folders", stage_folders, false },
 	{ "network", stage_lease, false },
+	{ "keeper", stage_keeper, false },
 	{ "target", stage_target, false },
 	{ "nfs", stage_nfs, false },
 	{ "overlay", overlay_stage, false },
@@ -81,6 +107,7 @@ static const struct {
 /* What a boot that begins anew must not find. */
 static void boot_undo(const struct boot *boot, const char *root)
 {
+	keeper_stop();
 	umount2(root, MNT_DETACH);
 	umount2(EXEC_DIR, MNT_DETACH);
 	lease_withdraw(&boot->lease);
@@ -111,14 +138,11 @@ static int boot_run(const char *root)
 	return 0;
 }
 
-static const char usage[] = "usage: rescue64-client boot ROOT               in "
-			    "the initramfs: mount the root there\n"
-			    "       rescue64-client plan [--cmdline STRING] "
-			    "what a boot by this kernel line would do\n"
-			    "       rescue64-client status                  "
-			    "how this system was booted\n"
-			    "       rescue64-client --help | --version\n"
-			    "See rescue64-client(8).\n";
+static const char usage[] =
+	"usage: rescue64-client boot ROOT\n"
+	"       rescue64-client plan [--cmdline STRING]\n"
+	"       rescue64-client status | keeper | --help | --version\n"
+	"See rescue64-client(8).\n";
 
 int main(int argc, char **argv)
 {
@@ -133,19 +157,17 @@ int main(int argc, char **argv)
 		return plan_run(argv[3]);
 	if (strcmp(command, "status") == 0 && argc == 2)
 		return status_run();
+	if (strcmp(command, "keeper") == 0 && argc == 2)
+		return keeper_run(argv[0]);
 	if (strcmp(command, "--help") == 0 && argc == 2) {
-		fputs(usage, stdout);
-		return 0;
+		return sys_print(1, usage) < 0;
 	}
 	if (strcmp(command, "--version") == 0 && argc == 2) {
-		puts("rescue64-client " RESCUE64_VERSION);
-		return 0;
+		return sys_print(1, "rescue64-client " RESCUE64_VERSION "\n") <
+		       0;
 	}
 	if (argc > 1)
-		fprintf(stderr,
-			"rescue64-client: %s: unknown command or wrong "
-			"arguments\n",
-			command);
-	fputs(usage, stderr);
+		console_error(command, "unknown command or wrong arguments");
+	sys_print(2, usage);
 	return 2;
 }

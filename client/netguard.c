@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "netguard.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "console.h"
 #include "layout.h"
 #include "root_file.h"
 #include "sys.h"
 #include "units.h"
+
+#define RESOLVED_FILE "/run/systemd/resolved.conf.d/rescue64.conf"
 
 static bool first_word_is(const char *line, const char *const *words)
 {
@@ -100,18 +102,20 @@ static int guard_from_networkd(const struct lease *lease)
 /* resolved has no interface to learn from: the servers are its global ones. */
 static int guard_dns_resolved(const struct lease *lease)
 {
-	char text[1024] = "[Resolve]\nDNS=";
-	size_t len = strlen(text);
+	static struct text to;
 
-	for (unsigned i = 0; i < lease->dns_count; i++) {
-		char dns[QUAD_SIZE];
-
-		inet_ntop(AF_INET, &lease->dns[i], dns, sizeof(dns));
-		len += snprintf(text + len, sizeof(text) - len, "%s ", dns);
-	}
-	snprintf(text + len, sizeof(text) - len, "\nDomains=%s\n",
+	text_clear(&to);
+	text_add(&to, "[Resolve]\nDNS=");
+	for (unsigned i = 0; i < lease->dns_count; i++)
+		text_add(&to, "%s ", text_quad(lease->dns[i]).text);
+	text_add(&to, "\nDomains=%s\n",
 		 lease->search[0] ? lease->search : lease->domain);
-	return run_write("/run/systemd/resolved.conf.d/rescue64.conf", text);
+	return run_write(RESOLVED_FILE, to.data);
+}
+
+int netguard_change_dns(const struct lease *lease)
+{
+	return access(RESOLVED_FILE, F_OK) < 0 ? 0 : guard_dns_resolved(lease);
 }
 
 static int guard_dns(const struct lease *lease, const char *root)
@@ -121,7 +125,7 @@ static int guard_dns(const struct lease *lease, const char *root)
 	if (!lease->dns_count)
 		return 0;
 	root_file_read_link(root, "etc/resolv.conf", target, sizeof(target));
-	if (strstr(target, "systemd/resolve"))
+	if (text_find(target, "systemd/resolve"))
 		return guard_dns_resolved(lease);
 	/* A link: /run can be written later on, from outside the root. */
 	return root_file_link(root, "etc/resolv.conf", RUN_DIR "/resolv.conf");

@@ -20,4 +20,8 @@ void interfaces_edit(const char *from, struct text *to, const void *device);
  */
 int netguard_stage(struct boot *boot, const char *root);
 
+/* Hands changed name servers on in the booted system, where systemd-resolved
+ * has them (it takes them when it restarts). 0 or -errno. */
+int netguard_change_dns(const struct lease *lease);
+
 #endif

@@ -19,6 +19,7 @@
 #include "identity.h"
 #include "layout.h"
 #include "sys.h"
+#include "text.h"
 
 #define PAUSE_SECONDS 10 /* between rounds, at most */
 
@@ -27,8 +28,7 @@ static void mounts_fill(struct mounts *mounts, const struct attempt *attempt)
 	const char *path = attempt->target->path;
 	size_t head = strlen(GENERATIONS_PATH "/");
 
-	inet_ntop(AF_INET, &attempt->address, mounts->server,
-		  sizeof(mounts->server));
+	strcpy(mounts->server, text_quad(attempt->address).text);
 	strcpy(mounts->version, attempt->version);
 	if (strncmp(path, GENERATIONS_PATH "/", head) == 0)
 		snprintf(mounts->generation, sizeof(mounts->generation), "%s",
@@ -70,22 +70,6 @@ static bool nfs_try_server(const struct target *target, const char *server,
 	return false;
 }
 
-static int nfs_prepare_folders(void)
-{
-	int ret = sys_mkdir(EXEC_DIR, 0700);
-
-	/* initramfs-tools mounts /run noexec, and systemd takes mounts down
-	 * that are not below /run/initramfs. */
-	if (ret == 0 && mount("rescue64", EXEC_DIR, "tmpfs",
-			      MS_NOSUID | MS_NODEV, "mode=0700") < 0)
-		ret = -errno;
-	if (ret == 0)
-		ret = sys_mkdir(EXEC_DIR "/rescue64", 0755);
-	if (ret == 0)
-		ret = sys_mkdir(LOWER_DIR, 0755);
-	return ret;
-}
-
 void nfs_preload(void)
 {
 	if (fork() == 0) {
@@ -119,10 +103,10 @@ int nfs_stage(struct boot *boot)
 {
 	uint64_t began_ms = sys_now_ms();
 	unsigned limit = boot->cmdline.timeout;
-	int ret = nfs_prepare_folders();
+	int ret = sys_mkdir(LOWER_DIR, 0755);
 
 	if (ret < 0) {
-		console_error(EXEC_DIR, "%s", sys_error(-ret));
+		console_error(LOWER_DIR, "%s", sys_error(-ret));
 		return ret;
 	}
 	nfs_prepare_client(&boot->lease);

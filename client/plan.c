@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,29 +9,28 @@
 #include "console.h"
 #include "sys.h"
 #include "target.h"
+#include "text.h"
+
+static struct text out; /* all of it, printed at once */
 
 static void plan_text(const char *key, const char *text)
 {
-	printf("%s=%s\n", key, text);
+	text_add(&out, "%s=%s\n", key, text);
 }
 
 static void plan_quad(const char *key, uint32_t quad)
 {
-	char text[QUAD_SIZE] = "";
-
-	if (quad)
-		inet_ntop(AF_INET, &quad, text, sizeof(text));
-	plan_text(key, text);
+	plan_text(key, quad ? text_quad(quad).text : "");
 }
 
 /* Octets in hexadecimal, with a separator (or none: "") between them. */
 static void plan_octets(const char *key, const uint8_t *octets, size_t len,
 			const char *separator)
 {
-	printf("%s=", key);
+	text_add(&out, "%s=", key);
 	for (size_t i = 0; i < len; i++)
-		printf("%s%02x", i ? separator : "", octets[i]);
-	putchar('\n');
+		text_add(&out, "%s%02x", i ? separator : "", octets[i]);
+	text_add(&out, "\n");
 }
 
 static void plan_overlay(const struct cmdline *cmdline)
@@ -45,8 +43,8 @@ static void plan_overlay(const struct cmdline *cmdline)
 	bool sized = cmdline->overlay == OVERLAY_TMPFS &&
 		     cmdline->overlay_arg[0];
 
-	printf("overlay=%s%s%s\n", names[cmdline->overlay],
-	       sized ? ":size=" : "", cmdline->overlay_arg);
+	text_add(&out, "overlay=%s%s%s\n", names[cmdline->overlay],
+		 sized ? ":size=" : "", cmdline->overlay_arg);
 }
 
 static void plan_network(const struct cmdline *cmdline)
@@ -69,16 +67,16 @@ static void plan_network(const struct cmdline *cmdline)
 
 static void plan_target(const struct target *target)
 {
-	printf("nfs_server=");
+	text_add(&out, "nfs_server=");
 	for (unsigned i = 0; i < target->host_count; i++)
-		printf("%s%s", i ? "," : "", target->hosts[i]);
-	putchar('\n');
+		text_add(&out, "%s%s", i ? "," : "", target->hosts[i]);
+	text_add(&out, "\n");
 	plan_text("nfs_path", target->path);
 	plan_text("nfs_opts", target->options);
-	printf("nfs_versions=");
+	text_add(&out, "nfs_versions=");
 	for (unsigned i = 0; i < target->version_count; i++)
-		printf("%s%s", i ? "," : "", target->versions[i]);
-	putchar('\n');
+		text_add(&out, "%s%s", i ? "," : "", target->versions[i]);
+	text_add(&out, "\n");
 }
 
 static void ignore(void *ctx, const char *field, const char *reason)
@@ -117,13 +115,14 @@ int plan_run(const char *line)
 		}
 		line = proc;
 	}
+	text_clear(&out);
 	ret = cmdline_parse(line, &cmdline, &console_report);
 	plan_make_target(&cmdline, &target);
 	plan_network(&cmdline);
 	plan_target(&target);
 	plan_overlay(&cmdline);
 	plan_text("autologin", cmdline.autologin);
-	if (fflush(stdout) || ferror(stdout)) {
+	if (out.overflow || sys_print(1, out.data) < 0) {
 		console_error("standard output", "cannot be written");
 		return 2;
 	}

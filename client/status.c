@@ -1,97 +1,120 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "status.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/statfs.h>
 
+#include "console.h"
+#include "keeper.h"
 #include "layout.h"
 #include "lease.h"
-#include "quote.h"
+#include "lease_file.h"
 #include "sys.h"
 #include "text.h"
 
 #define ENV_FILE RUN_DIR "/boot.env"
 
-static void status_write_number(FILE *file, const char *key,
-				unsigned long number)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%lu", number);
-	quote_write(file, key, text);
-}
-
 int status_write(const struct boot *boot)
 {
 	const struct lease *lease = &boot->lease;
-	char text[QUAD_SIZE + 4];
-	char ip[QUAD_SIZE];
-	FILE *file = fopen(ENV_FILE, "w");
+	static struct text to;
+	char address[QUAD_SIZE + 4] = "";
 
-	if (!file)
-		return -errno;
-	quote_write(file, "VERSION", RESCUE64_VERSION);
-	quote_write(file, "DEVICE", lease->device);
-	inet_ntop(AF_INET, &lease->ip, ip, sizeof(ip));
-	snprintf(text, sizeof(text), "%s/%u", ip,
-		 lease_mask_width(lease->mask));
-	quote_write(file, "ADDRESS", lease->ip ? text : "");
-	inet_ntop(AF_INET, &lease->server_id, ip, sizeof(ip));
-	quote_write(file, "DHCP_SERVER", lease->server_id ? ip : "");
-	status_write_number(file, "LEASE_SECONDS", lease->seconds);
-	status_write_number(file, "LEASE_UPTIME", sys_now_ms() / 1000);
-	quote_write(file, "NFS_SERVER", boot->mounts.server);
-	quote_write(file, "NFS_PATH", boot->target.path);
-	quote_write(file, "NFS_VERSION", boot->mounts.version);
-	quote_write(file, "FELL_BACK", boot->mounts.fell_back);
-	quote_write(file, "GENERATION", boot->mounts.generation);
-	quote_write(file, "OVERLAY", boot->mounts.overlay);
-	quote_write(file, "HOSTNAME", boot->session.hostname);
-	quote_write(file, "MACHINE_ID", boot->session.machine_id);
-	quote_write(file, "INIT", boot->session.init);
-	return fclose(file) ? -EIO : 0;
+	if (lease->ip)
+		snprintf(address, sizeof(address), "%s/%u",
+			 text_quad(lease->ip).text,
+			 lease_mask_width(lease->mask));
+	text_clear(&to);
+	text_add_quoted(&to, "VERSION", RESCUE64_VERSION);
+	text_add_quoted(&to, "DEVICE", lease->device);
+	text_add_quoted(&to, "ADDRESS", address);
+	text_add_quoted(&to, "DHCP_SERVER",
+			lease->server_id ? text_quad(lease->server_id).text
+					 : "");
+	text_add_quoted(&to, "NFS_SERVER", boot->mounts.server);
+	text_add_quoted(&to, "NFS_PATH", boot->target.path);
+	text_add_quoted(&to, "NFS_VERSION", boot->mounts.version);
+	text_add_quoted(&to, "FELL_BACK", boot->mounts.fell_back);
+	text_add_quoted(&to, "GENERATION", boot->mounts.generation);
+	text_add_quoted(&to, "OVERLAY", boot->mounts.overlay);
+	text_add_quoted(&to, "HOSTNAME", boot->session.hostname);
+	text_add_quoted(&to, "MACHINE_ID", boot->session.machine_id);
+	text_add_quoted(&to, "INIT", boot->session.init);
+	return sys_write_file(ENV_FILE, to.data);
 }
 
-static void status_print_lease(const char *env)
+static unsigned long status_number(const char *env, const char *key)
 {
-	char seconds[24] = "0", uptime[24] = "0", server[QUAD_SIZE] = "";
-	unsigned long total, age;
+	char text[24];
 
-	quote_read(env, "LEASE_SECONDS", seconds, sizeof(seconds));
-	quote_read(env, "LEASE_UPTIME", uptime, sizeof(uptime));
-	quote_read(env, "DHCP_SERVER", server, sizeof(server));
-	total = strtoul(seconds, NULL, 10);
-	age = sys_now_ms() / 1000 - strtoul(uptime, NULL, 10);
-	if (!server[0])
-		printf("lease       none, static address\n");
-	else if (total == UINT32_MAX)
-		printf("lease       from %s, for ever\n", server);
-	else if (age < total)
-		printf("lease       from %s, %lu s of %lu s left, not "
-		       "renewed\n",
-		       server, total - age, total);
-	else
-		printf("lease       from %s, ended %lu s ago, address kept\n",
-		       server, age - total);
+	return text_find_quoted(env, key, text, sizeof(text))
+		       ? text_number(text)
+		       : 0;
 }
 
-static void status_print_overlay(const char *kind)
+/* "83 s of 120 s left", and what the keeper does about it. */
+static void status_add_lease(struct text *to)
+{
+	static char env[TEXT_SIZE];
+	char server[QUAD_SIZE] = "", state[24] = "", step[40] = "";
+	unsigned long now = sys_now_ms() / 1000;
+	unsigned long total, age, renewals, step_at;
+
+	if (sys_read_file(LEASE_FILE, env, sizeof(env)) < 0)
+		return;
+	text_find_quoted(env, "DHCP_SERVER", server, sizeof(server));
+	text_find_quoted(env, "LEASE_STATE", state, sizeof(state));
+	text_find_quoted(env, "LEASE_STEP", step, sizeof(step));
+	total = status_number(env, "LEASE_SECONDS");
+	age = now - status_number(env, "LEASE_BEGAN");
+	renewals = status_number(env, "LEASE_RENEWALS");
+	step_at = status_number(env, "LEASE_STEP_AT");
+	if (!total)
+		text_add(to, "lease       none, static address\n");
+	else if (total == UINT32_MAX)
+		text_add(to, "lease       from %s, for ever\n", server);
+	else if (age < total)
+		text_add(to, "lease       from %s, %lu s of %lu s left, %s\n",
+			 server, total - age, total, state);
+	else
+		text_add(to,
+			 "lease       from %s, ended %lu s ago, address kept, "
+			 "%s\n",
+			 server, age - total, state);
+	if (renewals)
+		text_add(to, "renewed     %lu times, the last time %lu s ago\n",
+			 renewals, now - status_number(env, "LEASE_RENEWED"));
+	if (step[0])
+		text_add(to, "next step   %s in %lu s\n", step,
+			 step_at > now ? step_at - now : 0);
+}
+
+static void status_add_keeper(struct text *to)
+{
+	pid_t pid = keeper_pid();
+
+	if (pid)
+		text_add(to, "keeper      running, process %d\n", (int)pid);
+	else
+		text_add(to,
+			 "keeper      not running (rescue64.lease=off, or it "
+			 "was ended)\n");
+}
+
+static void status_add_overlay(struct text *to, const char *kind)
 {
 	struct statfs fs;
 
-	printf("overlay     %s", kind);
+	text_add(to, "overlay     %s", kind);
 	if (strcmp(kind, "none") != 0 && statfs(RW_DIR, &fs) == 0) {
 		unsigned long long unit = fs.f_bsize;
 
-		printf(", %llu of %llu MiB used",
-		       (fs.f_blocks - fs.f_bfree) * unit >> 20,
-		       fs.f_blocks * unit >> 20);
+		text_add(to, ", %llu of %llu MiB used",
+			 (fs.f_blocks - fs.f_bfree) * unit >> 20,
+			 fs.f_blocks * unit >> 20);
 	}
-	printf("\n");
+	text_add(to, "\n");
 }
 
 int status_run(void)
@@ -106,22 +129,23 @@ int status_run(void)
 		{ "GENERATION", "generation" },
 	};
 	static char env[TEXT_SIZE];
+	static struct text to;
 	char value[PATH_SIZE];
 	ssize_t len = sys_read_file(ENV_FILE, env, sizeof(env));
 
 	if (len < 0) {
-		fprintf(stderr,
-			"rescue64-client: status: " ENV_FILE
-			": %s (was this system booted by rescue64?)\n",
-			sys_error(-len));
+		console_error(ENV_FILE,
+			      "%s (was this system booted by rescue64?)",
+			      sys_error(-len));
 		return 1;
 	}
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		if (quote_read(env, plain[i][0], value, sizeof(value)) &&
+		if (text_find_quoted(env, plain[i][0], value, sizeof(value)) &&
 		    value[0])
-			printf("%-11s %s\n", plain[i][1], value);
-	status_print_lease(env);
-	if (quote_read(env, "OVERLAY", value, sizeof(value)))
-		status_print_overlay(value);
-	return 0;
+			text_add(&to, "%-11s %s\n", plain[i][1], value);
+	status_add_lease(&to);
+	status_add_keeper(&to);
+	if (text_find_quoted(env, "OVERLAY", value, sizeof(value)))
+		status_add_overlay(&to, value);
+	return sys_print(1, to.data) < 0;
 }

@@ -11,19 +11,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SYS_GRND_INSECURE   0x0004 /* include/uapi/linux/random.h, since 5.6 */
-#define SYS_CLOCK_MONOTONIC 1	   /* include/uapi/linux/time.h */
+#define SYS_GRND_INSECURE     0x0004 /* include/uapi/linux/random.h, since 5.6 */
+#define SYS_CLOCK_BOOTTIME    7	     /* include/uapi/linux/time.h */
+#define SYS_TFD_TIMER_ABSTIME 1	     /* include/uapi/linux/timerfd.h */
 
 #ifdef __KLIBC__
-/* klibc has no syscall(2) wrapper; three arguments are all that is asked. */
-static long syscall3(long number, long a, long b, long c)
+/* klibc has no syscall(2) wrapper; four arguments are all that is asked. */
+static long syscall4(long number, long a, long b, long c, long d)
 {
 #if defined(__x86_64__)
+	register long r10 __asm__("r10") = d;
 	long ret;
 
 	__asm__ volatile("syscall"
 			 : "=a"(ret)
-			 : "a"(number), "D"(a), "S"(b), "d"(c)
+			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10)
 			 : "rcx", "r11", "memory");
 	return ret;
 #elif defined(__i386__)
@@ -31,7 +33,7 @@ static long syscall3(long number, long a, long b, long c)
 
 	__asm__ volatile("int $0x80"
 			 : "=a"(ret)
-			 : "a"(number), "b"(a), "c"(b), "d"(c)
+			 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
 			 : "memory");
 	return ret;
 #elif defined(__aarch64__)
@@ -39,10 +41,11 @@ static long syscall3(long number, long a, long b, long c)
 	register long x0 __asm__("x0") = a;
 	register long x1 __asm__("x1") = b;
 	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
 
 	__asm__ volatile("svc #0"
 			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3)
 			 : "memory");
 	return x0;
 #elif defined(__riscv)
@@ -50,10 +53,11 @@ static long syscall3(long number, long a, long b, long c)
 	register long a0 __asm__("a0") = a;
 	register long a1 __asm__("a1") = b;
 	register long a2 __asm__("a2") = c;
+	register long a3 __asm__("a3") = d;
 
 	__asm__ volatile("ecall"
 			 : "+r"(a0)
-			 : "r"(a7), "r"(a1), "r"(a2)
+			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3)
 			 : "memory");
 	return a0;
 #else
@@ -61,15 +65,40 @@ static long syscall3(long number, long a, long b, long c)
 #endif
 }
 #else
-#define syscall3(number, a, b, c) syscall(number, a, b, c)
+static long syscall4(long number, long a, long b, long c, long d)
+{
+	long ret = syscall(number, a, b, c, d);
+
+	return ret < 0 ? -errno : ret;
+}
 #endif
 
 uint64_t sys_now_ms(void)
 {
 	struct timespec now = { 0 };
 
-	syscall3(__NR_clock_gettime, SYS_CLOCK_MONOTONIC, (long)&now, 0);
+	syscall4(__NR_clock_gettime, SYS_CLOCK_BOOTTIME, (long)&now, 0, 0);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+int sys_timer_open(void)
+{
+	return syscall4(__NR_timerfd_create, SYS_CLOCK_BOOTTIME,
+			O_CLOEXEC | O_NONBLOCK, 0, 0);
+}
+
+int sys_timer_set(int timer, uint64_t at_ms)
+{
+	struct {
+		struct timespec interval, value;
+	} when = { 0 }; /* all zero: never */
+
+	if (at_ms != UINT64_MAX) {
+		when.value.tv_sec = at_ms / 1000;
+		when.value.tv_nsec = at_ms % 1000 * 1000000 + 1;
+	}
+	return syscall4(__NR_timerfd_settime, timer, SYS_TFD_TIMER_ABSTIME,
+			(long)&when, 0);
 }
 
 void sys_random(void *data, size_t len)
@@ -77,8 +106,8 @@ void sys_random(void *data, size_t len)
 	uint8_t *octets = data;
 	uint64_t mix;
 
-	if (syscall3(__NR_getrandom, (long)data, (long)len,
-		     SYS_GRND_INSECURE) == (long)len)
+	if (syscall4(__NR_getrandom, (long)data, (long)len, SYS_GRND_INSECURE,
+		     0) == (long)len)
 		return;
 	mix = sys_now_ms() ^ ((uint64_t)getpid() << 32);
 	for (size_t i = 0; i < len; i++) {
@@ -181,56 +210,106 @@ int sys_modprobe(const char *module)
 	return ret ? -ENOENT : 0;
 }
 
-ssize_t sys_read_file(const char *path, char *text, size_t size)
+ssize_t sys_read_data(const char *path, void *data, size_t size)
 {
 	size_t len = 0;
+	ssize_t n = 1;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	while (len < size - 1) {
-		ssize_t n = read(fd, text + len, size - 1 - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			int err = errno;
-
-			close(fd);
-			return -err;
-		}
-		if (n == 0)
-			break;
-		len += n;
+	while (n > 0 && len < size) {
+		n = read(fd, (char *)data + len, size - len);
+		if (n > 0)
+			len += n;
+		else if (n < 0 && errno == EINTR)
+			n = 1;
+		else if (n < 0)
+			n = -errno;
 	}
 	close(fd);
+	return n < 0 ? n : (ssize_t)len;
+}
+
+ssize_t sys_read_file(const char *path, char *text, size_t size)
+{
+	ssize_t len = sys_read_data(path, text, size - 1);
+
+	if (len < 0)
+		return len;
 	if (len && text[len - 1] == '\n')
 		len--;
 	text[len] = '\0';
 	return len;
 }
 
-int sys_write_file(const char *path, const char *text)
+static int sys_write_all(int fd, const char *from, size_t len)
 {
-	size_t len = strlen(text);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	int ret = 0;
-
-	if (fd < 0)
-		return -errno;
-	while (len && !ret) {
-		ssize_t n = write(fd, text, len);
+	while (len) {
+		ssize_t n = write(fd, from, len);
 
 		if (n < 0 && errno != EINTR)
-			ret = -errno;
+			return -errno;
 		if (n > 0) {
-			text += n;
+			from += n;
 			len -= n;
 		}
 	}
+	return 0;
+}
+
+int sys_write_data(const char *path, const void *data, size_t len, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = sys_write_all(fd, data, len);
 	if (close(fd) < 0 && !ret)
 		ret = -errno;
 	return ret;
+}
+
+int sys_print(int fd, const char *text)
+{
+	return sys_write_all(fd, text, strlen(text));
+}
+
+int sys_write_file(const char *path, const char *text)
+{
+	return sys_write_data(path, text, strlen(text), 0644);
+}
+
+int sys_copy_file(const char *from, const char *to, mode_t mode)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	long n = in < 0 || out < 0 ? -errno : 1;
+	int ret;
+
+	while (n > 0)
+		n = syscall4(__NR_sendfile, out, in, 0, 1 << 20);
+	ret = n;
+	close(in);
+	if (close(out) < 0 && !ret)
+		ret = -errno;
+	return ret;
+}
+
+int sys_read_folder(const char *path)
+{
+	char entries[1024];
+	long len;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	len = syscall4(__NR_getdents64, fd, (long)entries, sizeof(entries), 0);
+	close(fd);
+	if (len < 0)
+		return len;
+	return len ? 0 : -ENOENT;
 }
 
 int sys_mkdir(const char *path, mode_t mode)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What klibc lacks: a clock, random octets, modprobe, small files. */
+/* What klibc lacks: a clock, a timer, random octets, modprobe, small files. */
 #ifndef SYS_H
 #define SYS_H
 
@@ -7,8 +7,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Milliseconds of CLOCK_MONOTONIC. */
+/* Milliseconds of CLOCK_BOOTTIME, which goes on while the machine is suspended
+ * and does not follow the date; its seconds are those of /proc/uptime. */
 uint64_t sys_now_ms(void);
+
+/* A timer (timerfd_create(2)) of that clock, for poll(2): a timeout of poll
+ * would stand still during a suspend. Returns the descriptor or -errno. */
+int sys_timer_open(void);
+
+/* Lets it become readable at that time, and not before; UINT64_MAX: never.
+ * What it told before is forgotten. 0 or -errno. */
+int sys_timer_set(int timer, uint64_t at_ms);
 
 /*
  * Fills data with len (at most 256) octets for transaction ids and back-off,
@@ -38,6 +47,21 @@ ssize_t sys_read_file(const char *path, char *text, size_t size);
 
 /* Writes a file anew (mode 0644 where it is created); 0 or -errno. */
 int sys_write_file(const char *path, const char *text);
+
+/* The same for any data: the length that was read (at most size), or -errno;
+ * 0 or -errno. */
+ssize_t sys_read_data(const char *path, void *data, size_t size);
+int sys_write_data(const char *path, const void *data, size_t len, mode_t mode);
+
+/* Reads the first entries of a folder, only to see that it can be read. klibc's
+ * opendir would bring malloc in. 0, or -ENOENT where it has none, or -errno. */
+int sys_read_folder(const char *path);
+
+/* Prints a text on standard output or error; 0 or -errno. */
+int sys_print(int fd, const char *text);
+
+/* Copies a file's content; 0 or -errno. */
+int sys_copy_file(const char *from, const char *to, mode_t mode);
 
 /* mkdir that takes an existing folder for success; 0 or -errno. */
 int sys_mkdir(const char *path, mode_t mode);

@@ -8,6 +8,7 @@
 #include "cmdline.h"
 #include "layout.h"
 #include "nfs_option.h"
+#include "text.h"
 
 static void target_take_hosts(struct target *out, const struct root_name *root)
 {
@@ -17,7 +18,7 @@ static void target_take_hosts(struct target *out, const struct root_name *root)
 
 static void target_take_address(struct target *out, uint32_t address)
 {
-	inet_ntop(AF_INET, &address, out->hosts[0], sizeof(out->hosts[0]));
+	strcpy(out->hosts[0], text_quad(address).text);
 	out->host_count = 1;
 }
 
@@ -45,21 +46,20 @@ static void target_take_server(struct target *out,
  */
 static int target_expand(char *out, const char *path, uint32_t client)
 {
-	const char *mark = strstr(path, "%s");
-	char address[QUAD_SIZE];
+	const char *mark = text_find(path, "%s");
+	const struct quad address = text_quad(client);
 	size_t head, len;
 
 	if (!mark || !client) {
 		strcpy(out, path);
 		return 0;
 	}
-	inet_ntop(AF_INET, &client, address, sizeof(address));
 	head = mark - path;
-	len = strlen(address);
+	len = strlen(address.text);
 	if (head + len + strlen(mark + 2) >= PATH_SIZE)
 		return -ENAMETOOLONG;
 	memcpy(out, path, head);
-	memcpy(out + head, address, len);
+	memcpy(out + head, address.text, len);
 	strcpy(out + head + len, mark + 2);
 	return 0;
 }

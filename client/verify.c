@@ -7,7 +7,6 @@
  */
 #include "verify.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -79,19 +78,13 @@ static const char *verify_find_init(struct stat *st)
 
 static bool verify_directory(int fd)
 {
-	struct dirent *entry;
-	DIR *dir;
+	int ret = sys_read_folder("/");
 
-	errno = 0;
-	dir = opendir("/");
-	entry = dir ? readdir(dir) : NULL;
-	if (!entry)
+	if (ret < 0)
 		verify_say(fd, false, VERIFY_UNREADABLE,
-			   "its directory cannot be read: %s", sys_error(errno),
+			   "its directory cannot be read: %s", sys_error(-ret),
 			   0);
-	if (dir)
-		closedir(dir);
-	return entry;
+	return ret == 0;
 }
 
 /*

@@ -45,36 +45,37 @@ enum overlay_kind {
 struct root_name {
 	bool given; /* named at all (nfsroot=auto and root=dhcp do not) */
 	unsigned host_count;
-	char hosts[HOSTS_MAX][DOMAIN_SIZE]; /* replicas, in the order given */
+	char versions[16]; /* pinned: "4.2", "4", "3"; empty: all */
 	char path[PATH_SIZE];
 	char options[OPTIONS_SIZE]; /* NFS text options, without vers= */
-	char versions[16];	    /* pinned: "4.2", "4", "3"; empty: all */
+	char hosts[HOSTS_MAX][DOMAIN_SIZE]; /* replicas, in the order given */
 };
 
-/* What the kernel was told: cmdline.c. */
+/* What the kernel was told: cmdline.c. (Here and below short fields stand
+ * before long ones: the program is smaller so.) */
 struct cmdline {
 	enum autoconf autoconf;
 	char autoconf_word[8]; /* as written; "dhcp" or "static" where not */
 	bool wish;	  /* client is an address to ask for (INIT-REBOOT) */
 	bool wish_static; /* ... and to use after 10 s without an answer */
-	uint32_t client, server, gw, netmask;
-	uint32_t dns[2], ntp;
-	char hostname[HOSTNAME_SIZE]; /* rescue64.hostname= wins over ip= */
-	char nisdomain[DOMAIN_SIZE];
-	char device[IFNAMSIZ];
-	uint8_t clientid[CLIENTID_SIZE]; /* ip=dhcp,TYPE,VALUE: type octet first
-					  */
-	unsigned clientid_len;
+	bool keep_lease;
+	bool debug;
 	bool has_bootif;
 	uint8_t bootif[MAC_LEN];
-	struct root_name root;
+	uint32_t client, server, gw, netmask;
+	uint32_t dns[2], ntp;
 	enum overlay_kind overlay;
-	char overlay_arg[128]; /* size=, label or UUID */
-	char autologin[33];    /* user; empty: off */
-	bool keep_lease;
 	unsigned timeout; /* for the network and the server; 0: for ever */
-	bool debug;
-	unsigned errors; /* fields that were refused */
+	unsigned errors;  /* fields that were refused */
+	unsigned clientid_len;
+	char device[IFNAMSIZ];
+	char autologin[33];	      /* user; empty: off */
+	char hostname[HOSTNAME_SIZE]; /* rescue64.hostname= wins over ip= */
+	char nisdomain[DOMAIN_SIZE];
+	uint8_t clientid[CLIENTID_SIZE]; /* ip=dhcp,TYPE,VALUE: type octet first
+					  */
+	char overlay_arg[128];		 /* size=, label or UUID */
+	struct root_name root;
 };
 
 struct route {
@@ -84,36 +85,35 @@ struct route {
 
 /* What the network offered: link.c, dhcp.c. */
 struct lease {
-	char device[IFNAMSIZ];
-	int ifindex;
-	uint8_t mac[MAC_LEN];
 	uint32_t ip, mask, gw, broadcast;
 	uint32_t server_id, siaddr;
-	uint32_t dns[DNS_MAX], ntp[NTP_MAX];
-	unsigned dns_count, ntp_count;
 	uint32_t seconds, t1, t2; /* 0 for a static address; 2^32-1: infinite */
-	uint16_t mtu;		  /* 0: not given */
+	int ifindex;
+	uint64_t began_ms; /* when it was asked for: sys_now_ms */
+	uint8_t mac[MAC_LEN];
+	uint16_t mtu; /* 0: not given */
+	bool acked;   /* by a DHCPACK; an offer is not ours yet */
+	bool is_static;
+	unsigned dns_count, ntp_count, route_count;
+	char device[IFNAMSIZ];
+	uint32_t dns[DNS_MAX], ntp[NTP_MAX];
+	struct route routes[ROUTES_MAX]; /* option 121; then gw does not count */
 	char hostname[HOSTNAME_SIZE];
 	char domain[DOMAIN_SIZE];
 	char search[DOMAIN_SIZE]; /* option 119, separated by spaces */
 	char rootpath[PATH_SIZE]; /* option 17, raw but free of controls */
-	struct route routes[ROUTES_MAX]; /* option 121; then gw does not count */
-	unsigned route_count;
-	bool acked; /* by a DHCPACK; an offer is not ours yet */
-	bool is_static;
 };
 
 #define VERSIONS_MAX 4
 
 /* Which export, which versions: target.c. */
 struct target {
-	unsigned host_count;
-	char hosts[HOSTS_MAX][DOMAIN_SIZE];
+	unsigned host_count, version_count;
+	/* "4.2" "4.1" "4.0" "3", to try in turn */
+	char versions[VERSIONS_MAX][4];
 	char path[PATH_SIZE];
 	char options[OPTIONS_SIZE];
-	char versions[VERSIONS_MAX]
-		     [4]; /* "4.2" "4.1" "4.0" "3", to try in turn */
-	unsigned version_count;
+	char hosts[HOSTS_MAX][DOMAIN_SIZE];
 };
 
 /* What is mounted where: nfs.c, overlay.c. */

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Keeps the lease that the root stands on: RFC 2131 4.4.5, with one rule above
+ * it. The address that the root was mounted from is never removed, whatever
+ * becomes of its lease; another one is set beside it.
+ */
+#include "keeper.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "console.h"
+#include "dhcp.h"
+#include "dhcp_client.h"
+#include "lease.h"
+#include "lease_file.h"
+#include "netguard.h"
+#include "sys.h"
+#include "text.h"
+
+/* A root's interface that somebody has taken down is raised again; a script
+ * that does both itself has this long. */
+#define RAISE_MS 5000
+
+struct keeper {
+	bool held; /* the lease has not ended and was not refused */
+	uint64_t renew_ms, rebind_ms, end_ms;
+	bool carrier;
+	unsigned losses;   /* of the link's, those that are dealt with */
+	uint64_t raise_ms; /* UINT64_MAX: not needed */
+	int timer;
+	struct lease_course course;
+	struct exchange x; /* its state is BOUND while nothing is asked */
+	struct kept kept;
+	struct links links;
+};
+
+static uint64_t keeper_time(const struct lease *lease, uint32_t seconds)
+{
+	return seconds == DHCP_INFINITE || lease->is_static
+		       ? UINT64_MAX
+		       : lease->began_ms + seconds * 1000ULL;
+}
+
+static void keeper_hold(struct keeper *k, const struct lease *lease)
+{
+	k->kept.lease = *lease;
+	k->held = true;
+	k->renew_ms = keeper_time(lease, lease->t1);
+	k->rebind_ms = keeper_time(lease, lease->t2);
+	k->end_ms = keeper_time(lease, lease->seconds);
+	/* RFC 2131 4.4.5: a little at random, or all machines that started
+	 * together would renew together. */
+	if (k->renew_ms != UINT64_MAX)
+		k->renew_ms -= sys_random_between(0, lease->t1 * 31ULL);
+}
+
+static void keeper_rest(struct keeper *k)
+{
+	exchange_end(&k->x);
+	k->x.ask.state = DHCP_BOUND;
+}
+
+/* The root's interface; it may have come back as another one of the same
+ * hardware address (a USB adapter). */
+static struct link *keeper_link(struct keeper *k)
+{
+	struct link *found = NULL;
+
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		struct link *link = &k->links.table[i];
+
+		if (link->index && link->index == k->kept.lease.ifindex)
+			return link;
+		if (link->index &&
+		    memcmp(link->mac, k->kept.lease.mac, MAC_LEN) == 0)
+			found = link;
+	}
+	return found;
+}
+
+/* No packet socket: the interface may be vanishing. Looked at again later. */
+static void keeper_fail(struct keeper *k, int error, uint64_t now_ms)
+{
+	console_warning(k->kept.lease.device, "no packet socket: %s",
+			sys_error(error));
+	keeper_rest(k);
+	k->carrier = false;
+	k->raise_ms = now_ms + RAISE_MS;
+}
+
+/* Asks for a lease by broadcast: the same one where it still runs. */
+static void keeper_ask(struct keeper *k, uint64_t now_ms)
+{
+	const struct link *link = keeper_link(k);
+	int ret;
+
+	exchange_end(&k->x);
+	k->kept.cmdline.wish = k->held;
+	k->kept.cmdline.client = k->kept.lease.ip;
+	ret = link ? exchange_begin(&k->x, link, &k->kept.cmdline, now_ms)
+		   : -ENODEV;
+	k->x.keeps = true;
+	if (ret < 0)
+		keeper_fail(k, -ret, now_ms);
+}
+
+static void keeper_renew(struct keeper *k, enum dhcp_state state,
+			 uint64_t until_ms, uint64_t now_ms)
+{
+	const struct link *link = keeper_link(k);
+	int ret;
+
+	exchange_end(&k->x);
+	ret = link ? exchange_renew(&k->x, link, &k->kept.cmdline,
+				    &k->kept.lease, state, until_ms, now_ms)
+		   : -ENODEV;
+	if (ret < 0)
+		keeper_fail(k, -ret, now_ms);
+	else if (state == DHCP_REBINDING)
+		console_warning(k->kept.lease.device,
+				"the DHCP server does not renew the lease; "
+				"any other is asked");
+}
+
+/* The lease is over: RFC 2131 4.4.5 would take the address away. */
+static void keeper_lose(struct keeper *k, const char *why, uint64_t now_ms)
+{
+	k->held = false;
+	console_warning(k->kept.lease.device,
+			"lease lost: %s; the address stays, the root stands "
+			"on it; asking for a new lease",
+			why);
+	if (k->x.fd < 0 || k->x.ask.state != DHCP_SELECTING)
+		keeper_ask(k, now_ms);
+}
+
+/* What is due by the lease's own times. */
+static void keeper_step(struct keeper *k, uint64_t now_ms)
+{
+	enum dhcp_state state = k->x.ask.state;
+
+	if (!k->held || !k->carrier)
+		return;
+	/* RFC 2131 3.2: nobody confirms the lease, so it runs on. */
+	if (state == DHCP_REBOOTING && now_ms >= k->x.until_ms) {
+		keeper_rest(k);
+		state = DHCP_BOUND;
+	}
+	if (now_ms >= k->end_ms)
+		keeper_lose(k, "its time is over", now_ms);
+	else if (now_ms >= k->rebind_ms &&
+		 (state == DHCP_BOUND || state == DHCP_RENEWING))
+		keeper_renew(k, DHCP_REBINDING, k->end_ms, now_ms);
+	else if (now_ms >= k->renew_ms && state == DHCP_BOUND)
+		keeper_renew(k, DHCP_RENEWING, k->rebind_ms, now_ms);
+}
+
+static void keeper_write_files(struct keeper *k)
+{
+	int ret = lease_write(&k->kept.lease, &k->kept.cmdline);
+
+	if (ret == 0)
+		ret = netguard_change_dns(&k->kept.lease);
+	if (ret == 0)
+		ret = keeper_save(&k->kept);
+	if (ret < 0)
+		console_warning("/run", "the lease cannot be written down: %s",
+				sys_error(-ret));
+}
+
+static void keeper_take(struct keeper *k, uint64_t now_ms)
+{
+	struct lease old = k->kept.lease, new = k->x.offer;
+	const struct quad ip = text_quad(new.ip);
+	int ret;
+
+	new.ifindex = old.ifindex;
+	strcpy(new.device, old.device);
+	if (new.ip != old.ip &&new.ip != k->kept.root.ip &&
+	    !exchange_claim(&k->x)) {
+		k->held = false;
+		return;
+	}
+	ret = lease_replace(&k->links, &old, &new);
+	if (ret < 0)
+		console_warning(new.device, "address %s refused: %s", ip.text,
+				sys_error(-ret));
+	if (new.ip != old.ip) {
+		console_step("%s: the lease is for %s now, set beside the "
+			     "root's address",
+			     new.device, ip.text);
+	} else if (!k->held || k->x.ask.state == DHCP_REBINDING) {
+		console_step("%s: the lease of %s goes on", new.device,
+			     ip.text);
+	}
+	keeper_hold(k, &new);
+	keeper_rest(k);
+	k->course.renewals++;
+	k->course.renewed_ms = now_ms;
+	keeper_write_files(k);
+}
+
+static void keeper_receive(struct keeper *k, uint64_t now_ms)
+{
+	bool asked = k->x.ask.state != DHCP_SELECTING;
+
+	if (exchange_receive(&k->x, now_ms))
+		keeper_take(k, now_ms);
+	else if (k->held && asked && k->x.ask.state == DHCP_SELECTING)
+		keeper_lose(k, k->x.refused, now_ms);
+}
+
+/* Sets again what a link that was down, or whoever changed it, has lost, and
+ * asks whether the lease still holds (RFC 2131 3.7). */
+static void keeper_reconnect(struct keeper *k, const struct link *link,
+			     uint64_t now_ms)
+{
+	int ret = 0;
+
+	k->losses = link->losses;
+	k->kept.root.ifindex = link->index;
+	k->kept.lease.ifindex = link->index;
+	strcpy(k->kept.root.device, link->name);
+	strcpy(k->kept.lease.device, link->name);
+	if (k->kept.root.ip != k->kept.lease.ip)
+		ret = lease_apply(&k->links, &k->kept.root);
+	if (ret == 0)
+		ret = lease_apply(&k->links, &k->kept.lease);
+	if (ret < 0)
+		console_warning(link->name, "address refused: %s",
+				sys_error(-ret));
+	else
+		console_step("%s: carrier; address and routes are set again",
+			     link->name);
+	if (!k->kept.lease.is_static)
+		keeper_ask(k, now_ms);
+}
+
+static void keeper_follow(struct keeper *k, uint64_t now_ms)
+{
+	struct link *link = keeper_link(k);
+	bool carrier = link && link->carrier;
+	bool changed;
+
+	if (!link || link->up)
+		k->raise_ms = UINT64_MAX;
+	else if (k->raise_ms == UINT64_MAX)
+		k->raise_ms = now_ms + RAISE_MS;
+	if (k->carrier && !carrier) {
+		console_warning(k->kept.lease.device,
+				"no carrier; the root waits for it");
+		keeper_rest(k);
+	}
+	changed = carrier && (!k->carrier || link->losses != k->losses);
+	k->carrier = carrier;
+	if (changed)
+		keeper_reconnect(k, link, now_ms);
+}
+
+static void keeper_raise(struct keeper *k, uint64_t now_ms)
+{
+	struct link *link = keeper_link(k);
+
+	if (now_ms < k->raise_ms)
+		return;
+	k->raise_ms = now_ms + RAISE_MS;
+	if (link && !link->up && link_raise(&k->links, link) == 0)
+		console_warning(link->name,
+				"was taken down; the root stands on it: "
+				"raised again");
+	keeper_follow(k, now_ms);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* What the lease itself waits for. */
+static uint64_t keeper_step_ms(const struct keeper *k)
+{
+	if (!k->held || !k->carrier)
+		return UINT64_MAX;
+	if (k->x.ask.state == DHCP_BOUND)
+		return k->renew_ms;
+	if (k->x.ask.state == DHCP_RENEWING)
+		return k->rebind_ms;
+	return k->end_ms;
+}
+
+static uint64_t keeper_due_ms(const struct keeper *k)
+{
+	uint64_t due = earlier(k->raise_ms, keeper_step_ms(k));
+
+	return k->x.fd >= 0 ? earlier(due, exchange_due_ms(&k->x)) : due;
+}
+
+/* Tells where it stands where that has changed. */
+static void keeper_record(struct keeper *k)
+{
+	static const struct {
+		const char *state, *step;
+	} texts[] = {
+		[DHCP_SELECTING] = { "asking for a new one", "" },
+		[DHCP_REQUESTING] = { "asking for a new one", "" },
+		[DHCP_REBOOTING] = { "asking whether it holds", "" },
+		[DHCP_BOUND] = { "bound", "renew" },
+		[DHCP_RENEWING] = { "renewing", "ask any server" },
+		[DHCP_REBINDING] = { "rebinding", "ask for a new one" },
+	};
+	enum dhcp_state state = k->x.ask.state;
+	struct lease_course course = k->course;
+	int ret;
+
+	course.state = k->carrier ? texts[state].state : "no carrier";
+	course.step_ms = keeper_step_ms(k);
+	course.step = course.step_ms == UINT64_MAX ? "" : texts[state].step;
+	if (course.state == k->course.state &&
+	    course.step_ms == k->course.step_ms)
+		return;
+	k->course = course;
+	ret = lease_record(&k->kept.lease, &course);
+	if (ret < 0)
+		console_warning(LEASE_FILE, "%s", sys_error(-ret));
+}
+
+static int keeper_begin(struct keeper *k, const struct kept *kept)
+{
+	const struct link *link;
+	int ret = link_open(&k->links);
+
+	if (ret < 0)
+		return ret;
+	k->timer = sys_timer_open();
+	if (k->timer < 0)
+		return k->timer;
+	k->kept = *kept;
+	k->kept.cmdline.root.given = true; /* it has one: any offer will do */
+	exchange_init(&k->x);
+	k->raise_ms = UINT64_MAX;
+	keeper_rest(k);
+	keeper_hold(k, &kept->lease);
+	link = keeper_link(k);
+	k->carrier = link && link->carrier;
+	k->losses = link ? link->losses : 0;
+	return 0;
+}
+
+int keeper_loop(const struct kept *kept)
+{
+	static struct keeper k;
+	uint64_t now_ms;
+	int ret = keeper_begin(&k, kept);
+
+	while (ret == 0) {
+		struct pollfd fds[] = {
+			{ .fd = k.links.events, .events = POLLIN },
+			{ .fd = k.x.fd, .events = POLLIN },
+			{ .fd = k.timer, .events = POLLIN },
+		};
+
+		keeper_record(&k);
+		sys_timer_set(k.timer, keeper_due_ms(&k));
+		if (poll(fds, 3, -1) < 0)
+			continue;
+		now_ms = sys_now_ms();
+		ret = link_read_events(&k.links);
+		if (fds[1].revents)
+			keeper_receive(&k, now_ms);
+		keeper_follow(&k, now_ms);
+		keeper_raise(&k, now_ms);
+		keeper_step(&k, now_ms);
+		if (k.x.fd >= 0 && now_ms >= exchange_due_ms(&k.x))
+			exchange_tick(&k.x, now_ms);
+	}
+	return ret;
+}
