@@ -124,25 +124,33 @@ static void takes_fields_that_say_nothing_to_us(void **state)
 		}
 }
 
-/* The PXE specification 2.2: option 60 and no address. */
+/* The PXE specification 2.2: option 60 and no address; without the option, or
+ * with another's, it is no better. */
 static void proxies_win_in_no_state(void **state)
 {
+	static const char *const vendors[] = { "", "PXE", "PXEServer",
+					       "PXEClient",
+					       "PXEClient:Arch:00000" };
 	static const uint8_t types[] = { DHCP_OFFER, DHCP_ACK };
 
 	(void)state;
 	for (int s = DHCP_SELECTING; s <= DHCP_REBINDING; s++)
-		for (int i = 0; i < 4; i++) {
+		for (int i = 0; i < 10; i++) {
 			struct dhcp_ask ask = ask_in(s);
+			const char *vendor = vendors[i / 2];
 			struct answer a;
 
 			ask.rapid_commit = true;
 			answer_good(&a, types[i % 2], 0);
 			memset(a.data + DHCP_AT_YIADDR, 0, 4);
 			answer_add(&a, DHCP_OPT_RAPID_COMMIT, "", 0);
-			if (i >= 2)
-				answer_add(&a, DHCP_OPT_VENDOR,
-					   "PXEClient:Arch:00000", 20);
-			assert_ignored(&a, &ask, "");
+			if (vendor[0])
+				answer_add(&a, DHCP_OPT_VENDOR, vendor,
+					   strlen(vendor));
+			assert_ignored(&a, &ask,
+				       s != DHCP_SELECTING ? ""
+				       : i < 6		   ? "no address"
+							   : "proxyDHCP");
 		}
 }
 
