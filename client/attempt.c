@@ -30,9 +30,9 @@
 /* mount(2)'s errors, as measured against nfsd, nfs-ganesha and fault servers.
  * The first row that fits counts; major 0 fits both. */
 static const struct {
-	int error;
+	uint8_t error;
 	char major;
-	enum reach reach;
+	uint8_t reach;
 	const char *words;
 } mount_errors[] = {
 	{ EPROTONOSUPPORT, 0, REACH_MINOR,

@@ -190,9 +190,12 @@ static bool host_is_ipv6(const char *text, size_t len)
 {
 	const char *colon = memchr(text, ':', len);
 
-	if (memchr(text, '[', len))
+	/* A host without a path may have options behind it. */
+	if (!colon)
+		return false;
+	if (memchr(text, '[', colon - text))
 		return true;
-	return colon && memchr(colon + 1, ':', len - (colon + 1 - text)) &&
+	return memchr(colon + 1, ':', len - (colon + 1 - text)) &&
 	       strspn(text, "0123456789abcdefABCDEF:.") >= len;
 }
 

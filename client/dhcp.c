@@ -171,17 +171,6 @@ static void acquisition_prepare(struct acquisition *a, struct links *links,
 		exchange_init(&a->exchanges[i]);
 }
 
-static void acquisition_finish(struct acquisition *a, const struct lease *lease)
-{
-	for (size_t i = 0; i < LINKS_MAX; i++) {
-		struct link *link = &a->links->table[i];
-
-		if (link->index && link->index != lease->ifindex &&
-		    link->raised)
-			link_lower(a->links, link);
-	}
-}
-
 static uint64_t acquisition_end_ms(const struct acquisition *a)
 {
 	return a->cmdline->timeout ? a->began_ms + a->cmdline->timeout * 1000ULL
@@ -289,6 +278,17 @@ static int acquisition_wait_longer(struct acquisition *a)
 
 static struct acquisition current; /* 64 leases are too much for a stack */
 
+void dhcp_lower(struct links *links, const struct lease *lease)
+{
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		struct link *link = &links->table[i];
+
+		if (link->index && link->index != lease->ifindex &&
+		    link->raised)
+			link_lower(links, link);
+	}
+}
+
 void dhcp_close(void)
 {
 	for (size_t i = 0; i < LINKS_MAX; i++)
@@ -309,7 +309,6 @@ int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 		if (ret == 0)
 			ret = acquisition_poll(a, fds);
 	}
-	acquisition_finish(a, lease);
 	lease_take_link(lease, links);
 	if (lease->is_static && cmdline->wish_static)
 		console_warning(

@@ -67,14 +67,16 @@ bool exchange_receive(struct exchange *x, uint64_t now_ms);
  * Waits for carrier and gets the machine an address by the kernel line: over
  * DHCP on all its interfaces at once, or the static one. Never gives up unless
  * the line sets rescue64.timeout=. Says every 10 s what it waits for.
- * Fills *lease; the interface is up, its address not yet set. The interfaces
- * that lost are put back. 0, or -ETIMEDOUT, or -errno.
+ * Fills *lease; the interface is up, its address not yet set. 0, or
+ * -ETIMEDOUT, or -errno.
  */
 int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 		 struct lease *lease);
 
-/* Closes what dhcp_acquire has left open, so that nobody waits for the kernel
- * between the answer and the address. */
+/* Two things that the kernel takes its time for, and that need not lie between
+ * the answer and the address: the interfaces that lost are put back as they
+ * were found; what dhcp_acquire has left open is closed. */
+void dhcp_lower(struct links *links, const struct lease *lease);
 void dhcp_close(void);
 
 #endif

@@ -107,16 +107,13 @@ int keeper_stage(struct boot *boot)
 	return 0;
 }
 
-/* Descriptors 0 to 2 and the working directory are the starter's. */
+/* Lets go of the starter's descriptors and terminal. */
 static void keeper_detach(void)
 {
-	int null = open("/dev/null", O_RDWR);
-
-	setsid();
+	sys_close_from(0);
 	for (int fd = 0; fd <= 2; fd++)
-		dup2(null, fd);
-	if (null > 2)
-		close(null);
+		open("/dev/null", O_RDWR);
+	setsid();
 }
 
 static int keeper_write_pid(void)

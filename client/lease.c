@@ -184,6 +184,7 @@ int lease_stage(struct boot *boot)
 			console_error(lease->device, "address refused: %s",
 				      sys_error(-ret));
 	}
+	dhcp_lower(&links, lease);
 	link_close(&links);
 	if (ret < 0)
 		return ret;

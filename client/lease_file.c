@@ -89,6 +89,7 @@ int lease_record(const struct lease *lease, const struct lease_course *course)
 	text_add_number(&to, "LEASE_RENEWALS", course->renewals);
 	text_add_number(&to, "LEASE_RENEWED", course->renewed_ms / 1000);
 	text_add_quoted(&to, "LEASE_STEP", course->step);
-	text_add_number(&to, "LEASE_STEP_AT", course->step_ms / 1000);
+	text_add_number(&to, "LEASE_STEP_AT",
+			course->step[0] ? course->step_ms / 1000 : 0);
 	return lease_write_file(LEASE_FILE, &to);
 }

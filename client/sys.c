@@ -11,9 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SYS_GRND_INSECURE     0x0004 /* include/uapi/linux/random.h, since 5.6 */
-#define SYS_CLOCK_BOOTTIME    7	     /* include/uapi/linux/time.h */
-#define SYS_TFD_TIMER_ABSTIME 1	     /* include/uapi/linux/timerfd.h */
+#define SYS_GRND_INSECURE 0x0004 /* include/uapi/linux/random.h, since 5.6 */
+#ifndef __NR_close_range
+#define __NR_close_range 436 /* of every architecture, since 5.9 */
+#endif
+#define SYS_CLOCK_BOOTTIME    7 /* include/uapi/linux/time.h */
+#define SYS_TFD_TIMER_ABSTIME 1 /* include/uapi/linux/timerfd.h */
 
 #ifdef __KLIBC__
 /* klibc has no syscall(2) wrapper; four arguments are all that is asked. */
@@ -295,6 +298,11 @@ int sys_copy_file(const char *from, const char *to, mode_t mode)
 	if (close(out) < 0 && !ret)
 		ret = -errno;
 	return ret;
+}
+
+void sys_close_from(int fd)
+{
+	syscall4(__NR_close_range, fd, UINT32_MAX, 0, 0);
 }
 
 int sys_read_folder(const char *path)
