@@ -53,7 +53,8 @@ static void keeper_hold(struct keeper *k, const struct lease *lease)
 	/* RFC 2131 4.4.5: a little at random, or all machines that started
 	 * together would renew together. */
 	if (k->renew_ms != UINT64_MAX)
-		k->renew_ms -= sys_random_between(0, lease->t1 * 31ULL);
+		k->renew_ms -= sys_random_between(
+			0, lease->t1 < 3600 ? lease->t1 * 31 : 3600 * 31);
 }
 
 static void keeper_rest(struct keeper *k)
@@ -222,8 +223,6 @@ static void keeper_reconnect(struct keeper *k, const struct link *link,
 	k->losses = link->losses;
 	k->kept.root.ifindex = link->index;
 	k->kept.lease.ifindex = link->index;
-	strcpy(k->kept.root.device, link->name);
-	strcpy(k->kept.lease.device, link->name);
 	if (k->kept.root.ip != k->kept.lease.ip)
 		ret = lease_apply(&k->links, &k->kept.root);
 	if (ret == 0)
@@ -234,7 +233,8 @@ static void keeper_reconnect(struct keeper *k, const struct link *link,
 	else
 		console_step("%s: carrier; address and routes are set again",
 			     link->name);
-	if (!k->kept.lease.is_static)
+	/* One whose time is over is keeper_step's. */
+	if (!k->kept.lease.is_static && (now_ms < k->end_ms || !k->held))
 		keeper_ask(k, now_ms);
 }
 
@@ -244,6 +244,8 @@ static void keeper_follow(struct keeper *k, uint64_t now_ms)
 	bool carrier = link && link->carrier;
 	bool changed;
 
+	if (link) /* udev may have named it anew */
+		strcpy(k->kept.lease.device, link->name);
 	if (!link || link->up)
 		k->raise_ms = UINT64_MAX;
 	else if (k->raise_ms == UINT64_MAX)
