@@ -7,8 +7,6 @@
 #
 #   net_begin PROGRAM...       skips where a program is missing
 #   net_cable N                one more: sN in `server`, ethN in `client`
-#   net_isc CONF...            dhcpd by its own words, as serve's more=, on s0 or
-#                              $ISC_ON; net_isc_stop. net_dnsmasq OPTION...
 #   net_capture NIC [FILTER]   records DHCP at a NIC of `server` from now on
 #   net_messages               the types since, in order: "Discover Offer ..."
 #   net_has TYPE               one of them is of this type, "Offer"
@@ -38,7 +36,6 @@ DHCP_RUN=${DHCP_RUN:-$O/tests/net/dhcp-run}
 # shellcheck disable=SC2034 # for the tests
 FAST="ip=dhcp nfsroot=192.168.77.9:/srv/root"
 CLIENT_PID=
-ISC_PID=
 
 net_namespace() {
 	lab_namespace "$1"
@@ -75,21 +72,6 @@ net_ready() {
 
 net_is_up() {
 	lab_exec "$1" ip link show "$2" | grep -q 'state UP'
-}
-
-net_isc() {
-	serve isc nic="${ISC_ON:-s0}" pool= more="$(printf '%s\n' "$@")"
-	ISC_PID=$SERVER_PID
-}
-
-net_isc_stop() {
-	lab_stop "$ISC_PID"
-}
-
-net_dnsmasq() {
-	serve dnsmasq pool= more="$(printf '%s\n' "$@")"
-	# shellcheck disable=SC2034 # for the tests
-	DNSMASQ_PID=$SERVER_PID
 }
 
 net_capture() {

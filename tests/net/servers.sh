@@ -101,10 +101,10 @@ serve_conf_isc() {
 	echo '}'
 }
 
+# An empty router: else dnsmasq names itself.
 serve_conf_dnsmasq() {
-	printf '%s\n' port=0 "interface=$nic" bind-interfaces log-dhcp dhcp-authoritative
-	# Without a pool, all is in $more. An empty router: else it names itself.
-	[ -z "$pool$router" ] || echo "dhcp-option=option:router${router:+,$router}"
+	printf '%s\n' port=0 "interface=$nic" bind-interfaces log-dhcp \
+		dhcp-authoritative "dhcp-option=option:router${router:+,$router}"
 	[ -z "$pool" ] || echo "dhcp-range=$net.${pool% *},$net.${pool#* },255.255.255.0,$lease"
 	[ -z "$fixed" ] || echo "dhcp-host=${fixed/ /,}"
 	[ -z "$fixed_id" ] || echo "dhcp-host=id:${fixed_id/ /,}"
