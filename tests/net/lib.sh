@@ -129,8 +129,9 @@ net_watched() {
 
 client_start() {
 	rm -rf "${LAB:?}/run/"*
+	# Not by lab_exec: the pid would be a subshell's, and the client outlive it.
 	# shellcheck disable=SC2016 # for the inner shell
-	lab_exec client timeout "${2:-30}" sh -c \
+	ip netns exec "$LAB_TAG-client" timeout "${2:-30}" sh -c \
 		'mount --bind "$0" /run && exec "$@"' \
 		"$LAB/run" "$DHCP_RUN" "$1" </dev/null >"$LAB/out" 2>"$LAB/err" &
 	CLIENT_PID=$!
