@@ -171,6 +171,22 @@ static void keeper_write_files(struct keeper *k)
 				sys_error(-ret));
 }
 
+/* What a server leaves out of a renewal goes on as it was. */
+static void keeper_inherit(struct lease *new, const struct lease *old)
+{
+	if (!new->gw && !new->route_count && new->ip == old->ip) {
+		new->gw = old->gw;
+		new->route_count = old->route_count;
+		memcpy(new->routes, old->routes, sizeof(new->routes));
+	}
+	if (!new->dns_count) {
+		new->dns_count = old->dns_count;
+		memcpy(new->dns, old->dns, sizeof(new->dns));
+		strcpy(new->domain, old->domain);
+		strcpy(new->search, old->search);
+	}
+}
+
 static void keeper_take(struct keeper *k, uint64_t now_ms)
 {
 	struct lease old = k->kept.lease, new = k->x.offer;
@@ -179,7 +195,8 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 
 	new.ifindex = old.ifindex;
 	strcpy(new.device, old.device);
-	if (new.ip != old.ip &&new.ip != k->kept.root.ip &&
+	keeper_inherit(&new, &old);
+	if (new.ip != old.ip && new.ip != k->kept.root.ip &&
 	    !exchange_claim(&k->x)) {
 		k->held = false;
 		return;
@@ -188,14 +205,13 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 	if (ret < 0)
 		console_warning(new.device, "address %s refused: %s", ip.text,
 				sys_error(-ret));
-	if (new.ip != old.ip) {
+	if (new.ip != old.ip)
 		console_step("%s: the lease is for %s now, set beside the "
 			     "root's address",
 			     new.device, ip.text);
-	} else if (!k->held || k->x.ask.state == DHCP_REBINDING) {
+	else if (!k->held || k->x.ask.state == DHCP_REBINDING)
 		console_step("%s: the lease of %s goes on", new.device,
 			     ip.text);
-	}
 	keeper_hold(k, &new);
 	keeper_rest(k);
 	k->course.renewals++;
@@ -255,7 +271,8 @@ static void keeper_follow(struct keeper *k, uint64_t now_ms)
 				"no carrier; the root waits for it");
 		keeper_rest(k);
 	}
-	changed = carrier && (!k->carrier || link->losses != k->losses);
+	changed = carrier && (!k->carrier || link->losses != k->losses ||
+			      link->index != k->kept.lease.ifindex);
 	k->carrier = carrier;
 	if (changed)
 		keeper_reconnect(k, link, now_ms);
@@ -340,13 +357,15 @@ static int keeper_begin(struct keeper *k, const struct kept *kept)
 		return k->timer;
 	k->kept = *kept;
 	k->kept.cmdline.root.given = true; /* it has one: any offer will do */
+	/* Beside another lease, only its address counts. */
+	k->kept.root.gw = 0;
+	k->kept.root.route_count = 0;
 	exchange_init(&k->x);
 	k->raise_ms = UINT64_MAX;
 	keeper_rest(k);
 	keeper_hold(k, &kept->lease);
 	link = keeper_link(k);
 	k->carrier = link && link->carrier;
-	k->losses = link ? link->losses : 0;
 	return 0;
 }
 
