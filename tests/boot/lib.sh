@@ -10,6 +10,10 @@
 #   boot_tiny_root           $TINY; its init puts a root shell on ttyS0
 #   boot_net                 a namespace for the servers: net
 #   boot_serve TREE [KEY=VALUE...]   as /srv/pxe/rescue64 (server_ganesha)
+#   boot_lan SECONDS         in place of QEMU's own network: a bridge with ISC
+#                            dhcpd, whose leases last so long; recorded
+#   boot_dhcpd SECONDS       starts that dhcpd, where it was stopped: $DHCPD_PID
+#   boot_wire                its messages: TIME FROM TO TYPE
 #   boot_start APPEND [QEMU OPTION...]    a PC named pc, without PXE
 #   boot_shell               waits until the tiny root's shell stands
 #   boot_console             the client's lines so far
@@ -26,6 +30,7 @@
 
 TUTORIAL_PATH=/srv/pxe/rescue64
 NETWORK_LINE="root=/dev/nfs ip=dhcp nfsroot=$ROOT_SERVER:$TUTORIAL_PATH"
+BOOT_NETDEV=user,id=net0,net=$ROOT_NETWORK
 
 boot_begin() {
 	need_root
@@ -69,12 +74,50 @@ boot_serve() {
 	server_ganesha net ganesha "$LAB/exports" "$@"
 }
 
+boot_lan() {
+	need_program dhcpd tcpdump
+	[ -e /dev/net/tun ] || skip_all "no /dev/net/tun: no tap for a bridge"
+	lab_bridge net br0 || lab_die "cannot make a bridge"
+	lab_exec net ip addr add "$ROOT_SERVER/24" dev br0
+	lab_exec net ip tuntap add tap0 mode tap || lab_die "cannot make tap0"
+	lab_exec net ip link set tap0 master br0 up
+	BOOT_NETDEV=tap,id=net0,ifname=tap0,script=no,downscript=no
+	: >"$LAB/wire.log"
+	lab_spawn_in net wire tcpdump --immediate-mode -U -n -i br0 \
+		-w "$LAB/wire.pcap" 'udp port 67 or udp port 68'
+	wait_for 10 "tcpdump" grep -q 'listening on' "$LAB/wire.log" || exit 1
+	boot_dhcpd "$1"
+}
+
+boot_dhcpd() {
+	cat >"$LAB/dhcpd.conf" <<-END
+	subnet 10.0.2.0 netmask 255.255.255.0 {
+		range 10.0.2.100 10.0.2.109;
+		option routers $ROOT_SERVER;
+		min-lease-time $1;
+		default-lease-time $1;
+		max-lease-time $1;
+		ping-check false;
+		dhcp-cache-threshold 0;
+	}
+	END
+	server_dhcpd net br0 "$LAB/dhcpd.conf"
+	DHCPD_PID=$LAB_PID
+}
+
+boot_wire() {
+	tcpdump -nvv -tt -r "$LAB/wire.pcap" 2>/dev/null | awk '
+		/^[0-9]/ { time = $1 }
+		$2 == ">" { from = $1; to = $3; sub(/:$/, "", to) }
+		/DHCP-Message/ { print time, from, to, $NF }'
+}
+
 boot_start() {
 	local append=$1
 	shift
 	guest_start pc net -kernel "$ROOT_KERNEL" -initrd "$ROOT_INITRD" \
 		-append "$append $ROOT_APPEND panic=-1" -no-reboot \
-		-netdev "user,id=net0,net=$ROOT_NETWORK" \
+		-netdev "$BOOT_NETDEV" \
 		-device "virtio-net-pci,netdev=net0,mac=52:54:00:64:00:02" \
 		-object "filter-dump,id=dump,netdev=net0,file=$LAB/net.pcap,maxlen=192" "$@"
 }
