@@ -72,10 +72,12 @@ klibc-flags-x86_64 := -mpreferred-stack-boundary=3 -malign-data=abi
 # klibc's own stdlib.h shadows a built-in; gcc and clang look for shadows.
 # A program is compiled as a whole (LTO): 1.3 KiB smaller. klcc knows only how
 # to compile and how to link, so that the compiler itself does the step between.
+# The optimisations that are left out make it larger, by gcc 12 or 14.
 klibc-flags := $(filter-out -Wshadow,$(common)) -Oz -flto -ffunction-sections \
-	-fdata-sections -fno-jump-tables -fno-if-conversion $(klibc-flags-$(shell uname -m))
+	-fdata-sections -fno-jump-tables -fno-if-conversion -fno-tree-sra \
+	-fno-caller-saves -fno-move-loop-invariants $(klibc-flags-$(shell uname -m))
 klibc-lto := -r -nostdlib -no-pie -flto=1 -flto-partition=one \
-	-flinker-output=nolto-rel $(shell $(KLCC) -print-klibc-optflags) -Oz
+	-flinker-output=nolto-rel $(shell $(KLCC) -print-klibc-optflags 2>/dev/null) -Oz
 # No segment is padded to a page.
 klibc-ldflags := -Wl,--gc-sections -Wl,-z,noseparate-code \
 	-Wl,-z,common-page-size=64 -Wl,--build-id=none

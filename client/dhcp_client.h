@@ -30,8 +30,9 @@ struct exchange {
 /* Makes one that is not begun. */
 void exchange_init(struct exchange *x);
 
-/* Begins on an interface that has carrier: INIT-REBOOT where the kernel line
- * knows an address, else DISCOVER, sent at once. 0 or -errno. */
+/* Begins on an interface that has carrier, at once: INIT-REBOOT where
+ * cmdline->wish says so, else DISCOVER; both name cmdline->client where it is
+ * given. 0 or -errno. */
 int exchange_begin(struct exchange *x, const struct link *link,
 		   const struct cmdline *cmdline, uint64_t now_ms);
 

@@ -160,9 +160,9 @@ int exchange_begin(struct exchange *x, const struct link *link,
 		return ret;
 	x->choosy = !cmdline->root.given;
 	x->ask.rapid_commit = !x->choosy;
+	x->ask.requested = cmdline->client;
 	if (cmdline->wish) {
 		x->ask.state = DHCP_REBOOTING;
-		x->ask.requested = cmdline->client;
 		x->until_ms = now_ms + REBOOT_MS;
 	}
 	exchange_send(x, now_ms);

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "address.h"
 #include "console.h"
 #include "dhcp.h"
 #include "dhcp_client.h"
@@ -22,9 +23,16 @@
 /* A root's interface that somebody has taken down is raised again; a script
  * that does both itself has this long. */
 #define RAISE_MS 5000
+/* RFC 2131 names no least T1; below this a server would be asked all the time.
+ */
+#define RENEW_MIN 5
+/* How long somebody may confirm the lease when the carrier is back: some ports
+ * forward after 30 s only. */
+#define VERIFY_MS 60000
 
 struct keeper {
-	bool held; /* the lease has not ended and was not refused */
+	bool leases; /* the address is a DHCP server's to give */
+	bool held;   /* the lease has not ended and was not refused */
 	uint64_t renew_ms, rebind_ms, end_ms;
 	bool carrier;
 	unsigned losses;   /* of the link's, those that are dealt with */
@@ -46,6 +54,11 @@ static uint64_t keeper_time(const struct lease *lease, uint32_t seconds)
 static void keeper_hold(struct keeper *k, const struct lease *lease)
 {
 	k->kept.lease = *lease;
+	if (lease->t1 < RENEW_MIN || lease->t2 < RENEW_MIN) {
+		k->kept.lease.t1 = lease->seconds / 2; /* RFC 2131 4.4.5 */
+		k->kept.lease.t2 = lease->seconds / 8 * 7;
+		lease = &k->kept.lease;
+	}
 	k->held = true;
 	k->renew_ms = keeper_time(lease, lease->t1);
 	k->rebind_ms = keeper_time(lease, lease->t2);
@@ -103,6 +116,8 @@ static void keeper_ask(struct keeper *k, uint64_t now_ms)
 	ret = link ? exchange_begin(&k->x, link, &k->kept.cmdline, now_ms)
 		   : -ENODEV;
 	k->x.keeps = true;
+	if (k->held)
+		k->x.until_ms = now_ms + VERIFY_MS;
 	if (ret < 0)
 		keeper_fail(k, -ret, now_ms);
 }
@@ -171,22 +186,6 @@ static void keeper_write_files(struct keeper *k)
 				sys_error(-ret));
 }
 
-/* What a server leaves out of a renewal goes on as it was. */
-static void keeper_inherit(struct lease *new, const struct lease *old)
-{
-	if (!new->gw && !new->route_count && new->ip == old->ip) {
-		new->gw = old->gw;
-		new->route_count = old->route_count;
-		memcpy(new->routes, old->routes, sizeof(new->routes));
-	}
-	if (!new->dns_count) {
-		new->dns_count = old->dns_count;
-		memcpy(new->dns, old->dns, sizeof(new->dns));
-		strcpy(new->domain, old->domain);
-		strcpy(new->search, old->search);
-	}
-}
-
 static void keeper_take(struct keeper *k, uint64_t now_ms)
 {
 	struct lease old = k->kept.lease, new = k->x.offer;
@@ -195,13 +194,17 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 
 	new.ifindex = old.ifindex;
 	strcpy(new.device, old.device);
-	keeper_inherit(&new, &old);
-	if (new.ip != old.ip && new.ip != k->kept.root.ip &&
+	lease_inherit(&new, &old);
+	if (new.ip != old.ip && k->kept.root.ip != new.ip &&
 	    !exchange_claim(&k->x)) {
 		k->held = false;
 		return;
 	}
 	ret = lease_replace(&k->links, &old, &new);
+	/* Only the root's address stays whatever becomes of its lease. */
+	if (new.ip != old.ip && old.ip != k->kept.root.ip)
+		address_remove(&k->links, old.ifindex, old.ip,
+			       lease_mask_width(old.mask));
 	if (ret < 0)
 		console_warning(new.device, "address %s refused: %s", ip.text,
 				sys_error(-ret));
@@ -250,7 +253,7 @@ static void keeper_reconnect(struct keeper *k, const struct link *link,
 		console_step("%s: carrier; address and routes are set again",
 			     link->name);
 	/* One whose time is over is keeper_step's. */
-	if (!k->kept.lease.is_static && (now_ms < k->end_ms || !k->held))
+	if (k->leases && (now_ms < k->end_ms || !k->held))
 		keeper_ask(k, now_ms);
 }
 
@@ -364,9 +367,15 @@ static int keeper_begin(struct keeper *k, const struct kept *kept)
 	k->raise_ms = UINT64_MAX;
 	keeper_rest(k);
 	keeper_hold(k, &kept->lease);
+	/* PXELINUX's address without an answer: the server is only late. */
+	k->leases = !kept->lease.is_static || kept->cmdline.wish_static;
 	link = keeper_link(k);
-	k->carrier = link && link->carrier;
-	return 0;
+	k->carrier = link && link->carrier && !kept->again &&
+		     k->leases == !kept->lease.is_static;
+	if (!k->carrier)
+		k->raise_ms = 0; /* look at once */
+	k->kept.again = true;
+	return keeper_save(&k->kept);
 }
 
 int keeper_loop(const struct kept *kept)
@@ -375,7 +384,9 @@ int keeper_loop(const struct kept *kept)
 	uint64_t now_ms;
 	int ret = keeper_begin(&k, kept);
 
-	while (ret == 0) {
+	if (ret < 0)
+		return ret;
+	for (;;) {
 		struct pollfd fds[] = {
 			{ .fd = k.links.events, .events = POLLIN },
 			{ .fd = k.x.fd, .events = POLLIN },
@@ -395,6 +406,7 @@ int keeper_loop(const struct kept *kept)
 		keeper_step(&k, now_ms);
 		if (k.x.fd >= 0 && now_ms >= exchange_due_ms(&k.x))
 			exchange_tick(&k.x, now_ms);
+		if (ret < 0) /* some events are lost: again later */
+			k.raise_ms = now_ms + RAISE_MS;
 	}
-	return ret;
 }

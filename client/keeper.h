@@ -10,6 +10,7 @@
 /* What it starts from and, where it was killed, goes on from. */
 struct kept {
 	struct cmdline cmdline;
+	bool again; /* not the first keeper: look whether all is still set */
 	struct lease root;  /* the one that the root was mounted from */
 	struct lease lease; /* the last one */
 };

@@ -80,7 +80,7 @@ static int keeper_spawn(void)
 
 int keeper_save(const struct kept *kept)
 {
-	return sys_write_data(KEEPER_KEPT, kept, sizeof(*kept), 0600);
+	return sys_replace_data(KEEPER_KEPT, kept, sizeof(*kept), 0600);
 }
 
 int keeper_stage(struct boot *boot)
@@ -132,6 +132,7 @@ static int keeper_write_pid(void)
  */
 static int keeper_isolate(void)
 {
+	char pid[16];
 	int ret = sys_mkdir(EXEC_DIR "/run", 0755);
 
 	if (ret < 0)
@@ -139,6 +140,9 @@ static int keeper_isolate(void)
 	if (access(EXEC_DIR "/run/rescue64", F_OK) < 0 &&
 	    mount("/run", EXEC_DIR "/run", NULL, MS_BIND, NULL) < 0)
 		return -errno;
+	/* Started by hand, it would end with the session it was started in. */
+	snprintf(pid, sizeof(pid), "%d\n", (int)getpid());
+	sys_write_file("/sys/fs/cgroup/cgroup.procs", pid);
 	/* A container may refuse this; the lease is kept all the same. */
 	ret = sys_write_file("/proc/self/oom_score_adj", "-1000");
 	if (ret < 0)

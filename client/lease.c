@@ -71,20 +71,22 @@ static void lease_apply_mtu(struct links *links, const struct lease *lease)
 				lease->mtu, sys_error(-ret));
 }
 
-int lease_apply(struct links *links, const struct lease *lease)
+static int lease_apply_address(struct links *links, const struct lease *lease)
 {
 	struct route routes[ROUTES_MAX];
 	unsigned count = lease_routes(lease, routes);
-	int ret;
+	int ret = address_add(links, lease->ifindex, lease->ip,
+			      lease_mask_width(lease->mask), lease->broadcast);
 
-	lease_apply_mtu(links, lease);
-	ret = address_add(links, lease->ifindex, lease->ip,
-			  lease_mask_width(lease->mask), lease->broadcast);
-	if (ret < 0)
-		return ret;
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; ret == 0 && i < count; i++)
 		lease_add_route(links, lease, &routes[i]);
-	return 0;
+	return ret;
+}
+
+int lease_apply(struct links *links, const struct lease *lease)
+{
+	lease_apply_mtu(links, lease);
+	return lease_apply_address(links, lease);
 }
 
 static bool route_is_among(const struct route *route,
@@ -98,24 +100,38 @@ static bool route_is_among(const struct route *route,
 	return false;
 }
 
+void lease_inherit(struct lease *new, const struct lease *old)
+{
+	if (new->ip == old->ip && !new->gw && !new->route_count) {
+		new->gw = old->gw;
+		new->route_count = old->route_count;
+		memcpy(new->routes, old->routes, sizeof(new->routes));
+	}
+	if (!new->dns_count) {
+		new->dns_count = old->dns_count;
+		memcpy(new->dns, old->dns, sizeof(new->dns));
+		strcpy(new->domain, old->domain);
+		strcpy(new->search, old->search);
+	}
+}
+
 int lease_replace(struct links *links, const struct lease *old,
 		  const struct lease *new)
 {
 	struct route before[ROUTES_MAX], after[ROUTES_MAX];
 	unsigned before_count = lease_routes(old, before);
 	unsigned after_count = lease_routes(new, after);
-	int ret = lease_apply(links, new);
+	int ret;
 
-	/* A server that leaves the routes out of a renewal must not cut the
-	 * root off. */
-	if (ret < 0 || !after_count)
-		return ret;
-	for (unsigned i = 0; i < before_count; i++)
+	if (new->mtu != old->mtu)
+		lease_apply_mtu(links, new);
+	ret = lease_apply_address(links, new);
+	for (unsigned i = 0; ret == 0 && i < before_count; i++)
 		if (old->ip != new->ip ||
 		    !route_is_among(&before[i], after, after_count))
 			address_remove_route(links, old->ifindex, &before[i],
 					     old->ip);
-	return 0;
+	return ret;
 }
 
 void lease_withdraw(const struct lease *lease)

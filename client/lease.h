@@ -13,6 +13,10 @@ int lease_apply(struct links *links, const struct lease *lease);
  * interface is not held by its routes. */
 void lease_withdraw(const struct lease *lease);
 
+/* What a server leaves out of a renewal goes on as it was: routes (of the same
+ * address) and names. */
+void lease_inherit(struct lease *new, const struct lease *old);
+
 /* Changes what is set for one lease into what another says, on the same
  * interface: MTU, a further address, routes. The old address stays. 0 or
  * -errno. */

@@ -44,17 +44,12 @@ static void add_net_conf(struct text *to, const struct lease *lease,
 	text_add_quoted(to, "DOMAINSEARCH", lease->search);
 }
 
-/* The whole file or none of it: others read it at any time. */
+/* Others read it at any time. */
 static int lease_write_file(const char *path, const struct text *text)
 {
-	char new[64];
-	int ret;
-
-	snprintf(new, sizeof(new), "%s.new", path);
-	ret = text->overflow ? -EFBIG : sys_write_file(new, text->data);
-	if (ret == 0 && rename(new, path) < 0)
-		ret = -errno;
-	return ret;
+	return text->overflow
+		       ? -EFBIG
+		       : sys_replace_data(path, text->data, text->len, 0644);
 }
 
 int lease_write(const struct lease *lease, const struct cmdline *cmdline)

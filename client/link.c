@@ -133,7 +133,6 @@ int link_read_events(struct links *links)
 {
 	char buffer[16384] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *head;
-	bool lost = false;
 	ssize_t len;
 
 	for (;;) {
@@ -143,11 +142,11 @@ int link_read_events(struct links *links)
 		/* Events were lost: once the older ones are read, ask for all
 		 * that there is. */
 		if (len < 0 && errno == ENOBUFS) {
-			lost = true;
+			links->lost = true;
 			continue;
 		}
 		if (len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return lost ? link_refresh(links) : 0;
+			return links->lost ? link_refresh(links) : 0;
 		if (len < 0)
 			return -errno;
 		head = (const struct nlmsghdr *)buffer;
@@ -164,10 +163,12 @@ static int link_dump(struct links *links)
 	const struct nlmsghdr *head;
 	struct request req;
 	ssize_t len;
+	int ret;
 
 	request_start(&req, RTM_GETLINK, NLM_F_DUMP, &all, sizeof(all));
-	if (send(links->requests, &req, req.head.nlmsg_len, 0) < 0)
-		return -errno;
+	ret = netlink_send(links->requests, &req);
+	if (ret < 0)
+		return ret;
 	for (;;) {
 		len = recv(links->requests, buffer, sizeof(buffer), 0);
 		if (len < 0 && errno == EINTR)
@@ -177,6 +178,8 @@ static int link_dump(struct links *links)
 		head = (const struct nlmsghdr *)buffer;
 		for (unsigned left = len; NLMSG_OK(head, left);
 		     head = NLMSG_NEXT(head, left)) {
+			if (head->nlmsg_seq != req.head.nlmsg_seq)
+				continue;
 			if (head->nlmsg_type == NLMSG_DONE)
 				return 0;
 			if (head->nlmsg_type == NLMSG_ERROR)
@@ -194,9 +197,12 @@ static int link_refresh(struct links *links)
 	for (size_t i = 0; i < LINKS_MAX; i++)
 		links->table[i].seen = false;
 	ret = link_dump(links);
-	for (size_t i = 0; ret == 0 && i < LINKS_MAX; i++)
+	for (size_t i = 0; ret == 0 && i < LINKS_MAX; i++) {
 		if (!links->table[i].seen)
 			memset(&links->table[i], 0, sizeof(links->table[i]));
+		links->table[i].losses++; /* that may be what was not heard */
+	}
+	links->lost = ret < 0;
 	return ret;
 }
 

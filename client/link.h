@@ -28,6 +28,7 @@ struct link {
 struct links {
 	int events; /* for poll(2): link changes */
 	int requests;
+	bool lost; /* events, since the last dump */
 	struct link table[LINKS_MAX];
 };
 

@@ -49,20 +49,31 @@ void request_attribute(struct request *req, uint16_t type, const void *data,
 	request_append(req, data, len);
 }
 
+int netlink_send(int fd, struct request *req)
+{
+	static uint32_t number;
+
+	req->head.nlmsg_seq = ++number;
+	return send(fd, req, req->head.nlmsg_len, 0) < 0 ? -errno : 0;
+}
+
 int netlink_request(int fd, struct request *req)
 {
 	char answer[4096] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
 	const struct nlmsgerr *error = NLMSG_DATA(head);
 	ssize_t len;
+	int ret;
 
 	req->head.nlmsg_flags |= NLM_F_ACK;
-	req->head.nlmsg_seq++;
-	if (send(fd, req, req->head.nlmsg_len, 0) < 0)
-		return -errno;
+	ret = netlink_send(fd, req);
+	if (ret < 0)
+		return ret;
+	/* What an earlier request has left unread is passed over. */
 	do
 		len = recv(fd, answer, sizeof(answer), 0);
-	while (len < 0 && errno == EINTR);
+	while ((len < 0 && errno == EINTR) ||
+	       (len > 0 && head->nlmsg_seq != req->head.nlmsg_seq));
 	if (len < 0)
 		return -errno;
 	if (len < (ssize_t)NLMSG_LENGTH(sizeof(*error)) ||

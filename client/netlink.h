@@ -26,6 +26,10 @@ void request_start(struct request *req, uint16_t type, uint16_t flags,
 void request_attribute(struct request *req, uint16_t type, const void *data,
 		       size_t len);
 
+/* Sends it with a number of its own, which the kernel's answers have in
+ * nlmsg_seq; 0 or -errno. */
+int netlink_send(int fd, struct request *req);
+
 /* Sends it and waits for the kernel's answer; 0 or -errno. */
 int netlink_request(int fd, struct request *req);
 

@@ -274,6 +274,21 @@ int sys_write_data(const char *path, const void *data, size_t len, mode_t mode)
 	return ret;
 }
 
+int sys_replace_data(const char *path, const void *data, size_t len,
+		     mode_t mode)
+{
+	char new[64];
+	int ret;
+
+	snprintf(new, sizeof(new), "%s.new", path);
+	ret = sys_write_data(new, data, len, mode);
+	if (ret == 0 && rename(new, path) < 0)
+		ret = -errno;
+	if (ret < 0)
+		unlink(new);
+	return ret;
+}
+
 int sys_print(int fd, const char *text)
 {
 	return sys_write_all(fd, text, strlen(text));

@@ -63,6 +63,10 @@ int sys_read_folder(const char *path);
 /* Prints a text on standard output or error; 0 or -errno. */
 int sys_print(int fd, const char *text);
 
+/* Replaces a small file as a whole or not at all: by a new one, renamed. */
+int sys_replace_data(const char *path, const void *data, size_t len,
+		     mode_t mode);
+
 /* Copies a file's content; 0 or -errno. */
 int sys_copy_file(const char *from, const char *to, mode_t mode);
 
