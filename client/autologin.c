@@ -89,6 +89,20 @@ void inittab_edit(const char *from, struct text *to, const void *ctx)
 		inittab_add(to, logins, i);
 }
 
+/* A root that needs no password here needs none in rescue.target either, where
+ * the image's root is locked: systemd-sulogin-shell(8). */
+static int autologin_rescue(const char *user)
+{
+	static const char force[] = "[Service]\n"
+				    "Environment=SYSTEMD_SULOGIN_FORCE=1\n";
+	int ret;
+
+	if (strcmp(user, "root") != 0)
+		return 0;
+	ret = unit_add_dropin("rescue.service", force);
+	return ret < 0 ? ret : unit_add_dropin("emergency.service", force);
+}
+
 /* The kernel's consoles, and tty1 in any case; each once. */
 static void logins_find_ttys(struct logins *logins)
 {
@@ -118,6 +132,8 @@ int autologin_stage(struct boot *boot, const char *root)
 	if (strcmp(boot->session.init, "systemd") == 0) {
 		for (size_t i = 0; i < logins.count && ret == 0; i++)
 			ret = autologin_systemd(logins.ttys[i], logins.user);
+		if (ret == 0)
+			ret = autologin_rescue(logins.user);
 	} else if (strcmp(boot->session.init, "sysvinit") == 0) {
 		ret = root_file_edit(root, "etc/inittab", inittab_edit,
 				     &logins);
