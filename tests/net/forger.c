@@ -39,6 +39,14 @@ struct forgery {
 	bool fragment;
 };
 
+/* In front of each frame: what it says of a checksum that the kernel has left
+ * to a NIC goes with the frame. */
+#define VNET_LEN 10 /* struct virtio_net_hdr */
+
+#ifndef PACKET_VNET_HDR /* include/uapi/linux/if_packet.h */
+#define PACKET_VNET_HDR 15
+#endif
+
 static const struct forgery control = { .server = FORGED };
 
 static const struct forgery forgeries[] = {
@@ -134,7 +142,8 @@ static void forge(int client, const uint8_t *asked, const struct forgery *f,
 	static const uint8_t head[ETH_HLEN] = { 255, 255,  255, 255, 255,
 						255, 2,	   0,	0,   0,
 						0,   0x66, 8,	0 };
-	uint8_t frame[1024];
+	uint8_t data[1024] = { 0 };
+	uint8_t *frame = data + VNET_LEN;
 	uint8_t *packet = frame + ETH_HLEN;
 	size_t len =
 		forge_message(packet + DHCP_FRAME_HEAD, asked, f, discover);
@@ -149,7 +158,7 @@ static void forge(int client, const uint8_t *asked, const struct forgery *f,
 	}
 	if (f->frame_at)
 		packet[f->frame_at] ^= 0x01;
-	if (send(client, frame, ETH_HLEN + len, 0) < 0)
+	if (send(client, data, VNET_LEN + ETH_HLEN + len, 0) < 0)
 		die("send");
 }
 
@@ -193,7 +202,9 @@ static int open_side(const char *name)
 	int fd = socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL));
 	int on = 1;
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0 ||
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(on)) < 0 ||
+	    bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
 		       sizeof(all)) < 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on,
@@ -226,8 +237,9 @@ int main(int argc, char **argv)
 			len = recv(sides[i].fd, frame, sizeof(frame), 0);
 			if (len < 0)
 				die("recv");
-			if (i == 0)
-				answer(sides[0].fd, frame, len, honest);
+			if (i == 0 && len > VNET_LEN)
+				answer(sides[0].fd, frame + VNET_LEN,
+				       len - VNET_LEN, honest);
 			if (send(sides[!i].fd, frame, len, 0) < 0)
 				die("send");
 		}

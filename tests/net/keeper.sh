@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The keeper behind the network stage, on top of lib.sh. Its lease is as long
-# as the server says; T1 and T2 (options 58 and 59) make it short of breath.
+# as the server says; T1 and T2 (options 58 and 59) make it short of breath; T1 below 5 s does not count.
 #
 #   keep LINE                  as lib.sh's client; leaves the keeper, $KEEPER_PID
 #   keep_end                   ends it and takes away what it has set
