@@ -367,15 +367,16 @@ static int keeper_begin(struct keeper *k, const struct kept *kept)
 	k->raise_ms = UINT64_MAX;
 	keeper_rest(k);
 	keeper_hold(k, &kept->lease);
-	/* PXELINUX's address without an answer: the server is only late. */
+	/* PXELINUX's address, without an answer: the server is only late. */
 	k->leases = !kept->lease.is_static || kept->cmdline.wish_static;
+	k->held = k->leases == !kept->lease.is_static;
 	link = keeper_link(k);
-	k->carrier = link && link->carrier && !kept->again &&
-		     k->leases == !kept->lease.is_static;
+	k->carrier = link && link->carrier && !kept->again && k->held;
 	if (!k->carrier)
 		k->raise_ms = 0; /* look at once */
 	k->kept.again = true;
-	return keeper_save(&k->kept);
+	keeper_save(&k->kept); /* as it was, where /run is full */
+	return 0;
 }
 
 int keeper_loop(const struct kept *kept)
@@ -406,7 +407,7 @@ int keeper_loop(const struct kept *kept)
 		keeper_step(&k, now_ms);
 		if (k.x.fd >= 0 && now_ms >= exchange_due_ms(&k.x))
 			exchange_tick(&k.x, now_ms);
-		if (ret < 0) /* some events are lost: again later */
+		if (ret < 0) /* events were lost: again later */
 			k.raise_ms = now_ms + RAISE_MS;
 	}
 }
