@@ -177,18 +177,14 @@ static uint64_t acquisition_end_ms(const struct acquisition *a)
 				   : UINT64_MAX;
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* Sleeps until a link changes, an answer comes or something is due. */
 static int acquisition_poll(struct acquisition *a,
 			    struct pollfd fds[LINKS_MAX + 1])
 {
 	uint64_t now_ms = sys_now_ms();
-	uint64_t until_ms = earlier(earlier(a->news_ms, acquisition_end_ms(a)),
-				    acquisition_wish_due_ms(a));
+	uint64_t until_ms =
+		sys_earlier(sys_earlier(a->news_ms, acquisition_end_ms(a)),
+			    acquisition_wish_due_ms(a));
 
 	fds[LINKS_MAX].fd = a->links->events;
 	fds[LINKS_MAX].events = POLLIN;
@@ -198,7 +194,7 @@ static int acquisition_poll(struct acquisition *a,
 		fds[i].fd = x->fd; /* poll passes over -1 */
 		fds[i].events = POLLIN;
 		if (x->fd >= 0)
-			until_ms = earlier(until_ms, exchange_due_ms(x));
+			until_ms = sys_earlier(until_ms, exchange_due_ms(x));
 	}
 	if (poll(fds, LINKS_MAX + 1,
 		 until_ms > now_ms ? (int)(until_ms - now_ms) : 0) < 0 &&

@@ -19,29 +19,25 @@
 #include "netguard.h"
 #include "sys.h"
 #include "text.h"
+#include "watch.h"
 
-/* A root's interface that somebody has taken down is raised again; a script
- * that does both itself has this long. */
-#define RAISE_MS 5000
 /* RFC 2131 names no least T1; below this a server would be asked all the time.
  */
 #define RENEW_MIN 5
 /* How long somebody may confirm the lease when the carrier is back: some ports
  * forward after 30 s only. */
 #define VERIFY_MS 60000
+#define RETRY_MS  5000 /* where there was no packet socket */
 
 struct keeper {
 	bool leases; /* the address is a DHCP server's to give */
 	bool held;   /* the lease has not ended and was not refused */
 	uint64_t renew_ms, rebind_ms, end_ms;
-	bool carrier;
-	unsigned losses;   /* of the link's, those that are dealt with */
-	uint64_t raise_ms; /* UINT64_MAX: not needed */
 	int timer;
 	struct lease_course course;
 	struct exchange x; /* its state is BOUND while nothing is asked */
 	struct kept kept;
-	struct links links;
+	struct watch watch;
 };
 
 static uint64_t keeper_time(const struct lease *lease, uint32_t seconds)
@@ -76,38 +72,19 @@ static void keeper_rest(struct keeper *k)
 	k->x.ask.state = DHCP_BOUND;
 }
 
-/* The root's interface; it may have come back as another one of the same
- * hardware address (a USB adapter). */
-static struct link *keeper_link(struct keeper *k)
-{
-	struct link *found = NULL;
-
-	for (size_t i = 0; i < LINKS_MAX; i++) {
-		struct link *link = &k->links.table[i];
-
-		if (link->index && link->index == k->kept.lease.ifindex)
-			return link;
-		if (link->index &&
-		    memcmp(link->mac, k->kept.lease.mac, MAC_LEN) == 0)
-			found = link;
-	}
-	return found;
-}
-
 /* No packet socket: the interface may be vanishing. Looked at again later. */
 static void keeper_fail(struct keeper *k, int error, uint64_t now_ms)
 {
 	console_warning(k->kept.lease.device, "no packet socket: %s",
 			sys_error(error));
 	keeper_rest(k);
-	k->carrier = false;
-	k->raise_ms = now_ms + RAISE_MS;
+	watch_again(&k->watch, RETRY_MS, now_ms);
 }
 
 /* Asks for a lease by broadcast: the same one where it still runs. */
 static void keeper_ask(struct keeper *k, uint64_t now_ms)
 {
-	const struct link *link = keeper_link(k);
+	const struct link *link = k->watch.link;
 	int ret;
 
 	exchange_end(&k->x);
@@ -125,7 +102,7 @@ static void keeper_ask(struct keeper *k, uint64_t now_ms)
 static void keeper_renew(struct keeper *k, enum dhcp_state state,
 			 uint64_t until_ms, uint64_t now_ms)
 {
-	const struct link *link = keeper_link(k);
+	const struct link *link = k->watch.link;
 	int ret;
 
 	exchange_end(&k->x);
@@ -157,7 +134,7 @@ static void keeper_step(struct keeper *k, uint64_t now_ms)
 {
 	enum dhcp_state state = k->x.ask.state;
 
-	if (!k->held || !k->carrier)
+	if (!k->held || !k->watch.ready)
 		return;
 	/* RFC 2131 3.2: nobody confirms the lease, so it runs on. */
 	if (state == DHCP_REBOOTING && now_ms >= k->x.until_ms) {
@@ -200,10 +177,10 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 		k->held = false;
 		return;
 	}
-	ret = lease_replace(&k->links, &old, &new);
+	ret = lease_replace(&k->watch.links, &old, &new);
 	/* Only the root's address stays whatever becomes of its lease. */
 	if (new.ip != old.ip && old.ip != k->kept.root.ip)
-		address_remove(&k->links, old.ifindex, old.ip,
+		address_remove(&k->watch.links, old.ifindex, old.ip,
 			       lease_mask_width(old.mask));
 	if (ret < 0)
 		console_warning(new.device, "address %s refused: %s", ip.text,
@@ -234,24 +211,22 @@ static void keeper_receive(struct keeper *k, uint64_t now_ms)
 
 /* Sets again what a link that was down, or whoever changed it, has lost, and
  * asks whether the lease still holds (RFC 2131 3.7). */
-static void keeper_reconnect(struct keeper *k, const struct link *link,
-			     uint64_t now_ms)
+static void keeper_reconnect(struct keeper *k, uint64_t now_ms)
 {
+	const char *device = k->kept.lease.device;
 	int ret = 0;
 
-	k->losses = link->losses;
-	k->kept.root.ifindex = link->index;
-	k->kept.lease.ifindex = link->index;
+	k->kept.root.ifindex = k->watch.index;
+	k->kept.lease.ifindex = k->watch.index;
 	if (k->kept.root.ip != k->kept.lease.ip)
-		ret = lease_apply(&k->links, &k->kept.root);
+		ret = lease_apply(&k->watch.links, &k->kept.root);
 	if (ret == 0)
-		ret = lease_apply(&k->links, &k->kept.lease);
+		ret = lease_apply(&k->watch.links, &k->kept.lease);
 	if (ret < 0)
-		console_warning(link->name, "address refused: %s",
-				sys_error(-ret));
+		console_warning(device, "address refused: %s", sys_error(-ret));
 	else
 		console_step("%s: carrier; address and routes are set again",
-			     link->name);
+			     device);
 	/* One whose time is over is keeper_step's. */
 	if (k->leases && (now_ms < k->end_ms || !k->held))
 		keeper_ask(k, now_ms);
@@ -259,51 +234,23 @@ static void keeper_reconnect(struct keeper *k, const struct link *link,
 
 static void keeper_follow(struct keeper *k, uint64_t now_ms)
 {
-	struct link *link = keeper_link(k);
-	bool carrier = link && link->carrier;
-	bool changed;
+	enum watch_news news = watch_read(&k->watch, now_ms);
 
-	if (link) /* udev may have named it anew */
-		strcpy(k->kept.lease.device, link->name);
-	if (!link || link->up)
-		k->raise_ms = UINT64_MAX;
-	else if (k->raise_ms == UINT64_MAX)
-		k->raise_ms = now_ms + RAISE_MS;
-	if (k->carrier && !carrier) {
+	if (k->watch.link) /* udev may have named it anew */
+		strcpy(k->kept.lease.device, k->watch.link->name);
+	if (news == WATCH_BACK) {
+		keeper_reconnect(k, now_ms);
+	} else if (news == WATCH_LOST) {
 		console_warning(k->kept.lease.device,
 				"no carrier; the root waits for it");
 		keeper_rest(k);
 	}
-	changed = carrier && (!k->carrier || link->losses != k->losses ||
-			      link->index != k->kept.lease.ifindex);
-	k->carrier = carrier;
-	if (changed)
-		keeper_reconnect(k, link, now_ms);
-}
-
-static void keeper_raise(struct keeper *k, uint64_t now_ms)
-{
-	struct link *link = keeper_link(k);
-
-	if (now_ms < k->raise_ms)
-		return;
-	k->raise_ms = now_ms + RAISE_MS;
-	if (link && !link->up && link_raise(&k->links, link) == 0)
-		console_warning(link->name,
-				"was taken down; the root stands on it: "
-				"raised again");
-	keeper_follow(k, now_ms);
-}
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
 }
 
 /* What the lease itself waits for. */
 static uint64_t keeper_step_ms(const struct keeper *k)
 {
-	if (!k->held || !k->carrier)
+	if (!k->held || !k->watch.ready)
 		return UINT64_MAX;
 	if (k->x.ask.state == DHCP_BOUND)
 		return k->renew_ms;
@@ -314,9 +261,9 @@ static uint64_t keeper_step_ms(const struct keeper *k)
 
 static uint64_t keeper_due_ms(const struct keeper *k)
 {
-	uint64_t due = earlier(k->raise_ms, keeper_step_ms(k));
+	uint64_t due = sys_earlier(k->watch.due_ms, keeper_step_ms(k));
 
-	return k->x.fd >= 0 ? earlier(due, exchange_due_ms(&k->x)) : due;
+	return k->x.fd >= 0 ? sys_earlier(due, exchange_due_ms(&k->x)) : due;
 }
 
 /* Tells where it stands where that has changed. */
@@ -336,7 +283,7 @@ static void keeper_record(struct keeper *k)
 	struct lease_course course = k->course;
 	int ret;
 
-	course.state = k->carrier ? texts[state].state : "no carrier";
+	course.state = k->watch.ready ? texts[state].state : "no carrier";
 	course.step_ms = keeper_step_ms(k);
 	course.step = course.step_ms == UINT64_MAX ? "" : texts[state].step;
 	if (course.state == k->course.state &&
@@ -350,8 +297,8 @@ static void keeper_record(struct keeper *k)
 
 static int keeper_begin(struct keeper *k, const struct kept *kept)
 {
-	const struct link *link;
-	int ret = link_open(&k->links);
+	const struct lease *lease = &kept->lease;
+	int ret = watch_begin(&k->watch, lease->ifindex, lease->mac);
 
 	if (ret < 0)
 		return ret;
@@ -364,16 +311,13 @@ static int keeper_begin(struct keeper *k, const struct kept *kept)
 	k->kept.root.gw = 0;
 	k->kept.root.route_count = 0;
 	exchange_init(&k->x);
-	k->raise_ms = UINT64_MAX;
 	keeper_rest(k);
-	keeper_hold(k, &kept->lease);
+	keeper_hold(k, lease);
 	/* PXELINUX's address, without an answer: the server is only late. */
-	k->leases = !kept->lease.is_static || kept->cmdline.wish_static;
-	k->held = k->leases == !kept->lease.is_static;
-	link = keeper_link(k);
-	k->carrier = link && link->carrier && !kept->again && k->held;
-	if (!k->carrier)
-		k->raise_ms = 0; /* look at once */
+	k->leases = !lease->is_static || kept->cmdline.wish_static;
+	k->held = k->leases == !lease->is_static;
+	if (kept->again || !k->held)
+		watch_again(&k->watch, 0, 0);
 	k->kept.again = true;
 	keeper_save(&k->kept); /* as it was, where /run is full */
 	return 0;
@@ -389,7 +333,7 @@ int keeper_loop(const struct kept *kept)
 		return ret;
 	for (;;) {
 		struct pollfd fds[] = {
-			{ .fd = k.links.events, .events = POLLIN },
+			{ .fd = k.watch.links.events, .events = POLLIN },
 			{ .fd = k.x.fd, .events = POLLIN },
 			{ .fd = k.timer, .events = POLLIN },
 		};
@@ -399,15 +343,11 @@ int keeper_loop(const struct kept *kept)
 		if (poll(fds, 3, -1) < 0)
 			continue;
 		now_ms = sys_now_ms();
-		ret = link_read_events(&k.links);
 		if (fds[1].revents)
 			keeper_receive(&k, now_ms);
 		keeper_follow(&k, now_ms);
-		keeper_raise(&k, now_ms);
 		keeper_step(&k, now_ms);
 		if (k.x.fd >= 0 && now_ms >= exchange_due_ms(&k.x))
 			exchange_tick(&k.x, now_ms);
-		if (ret < 0) /* events were lost: again later */
-			k.raise_ms = now_ms + RAISE_MS;
 	}
 }

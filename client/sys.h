@@ -11,6 +11,11 @@
  * and does not follow the date; its seconds are those of /proc/uptime. */
 uint64_t sys_now_ms(void);
 
+static inline uint64_t sys_earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* A timer (timerfd_create(2)) of that clock, for poll(2): a timeout of poll
  * would stand still during a suspend. Returns the descriptor or -errno. */
 int sys_timer_open(void);
