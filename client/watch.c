@@ -7,9 +7,9 @@
 #include "sys.h"
 
 #define RAISE_MS 5000 /* for a script that takes it down and up again */
-/* Whoever takes an address away each time that it is set finds it set once a
- * second. */
-#define CALM_MS 1000
+/* Whoever takes an address away each time that it is set finds it set five
+ * times a second. */
+#define CALM_MS 200
 
 /* It may have come back as another one of the same hardware address (a USB
  * adapter). */
