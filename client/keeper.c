@@ -177,11 +177,12 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 		k->held = false;
 		return;
 	}
-	ret = lease_replace(&k->watch.links, &old, &new);
-	/* Only the root's address stays whatever becomes of its lease. */
+	/* Only the root's address stays whatever becomes of its lease. (First:
+	 * a subnet's first address takes the others along.) */
 	if (new.ip != old.ip && old.ip != k->kept.root.ip)
 		address_remove(&k->watch.links, old.ifindex, old.ip,
 			       lease_mask_width(old.mask));
+	ret = lease_replace(&k->watch.links, &old, &new);
 	if (ret < 0)
 		console_warning(new.device, "address %s refused: %s", ip.text,
 				sys_error(-ret));
