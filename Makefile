@@ -26,7 +26,7 @@ datadir ?= $(prefix)/share/rescue64
 
 CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 KLCC ?= klcc
-LTOCC ?= gcc
+LTOCC ?= $(shell $(KLCC) -print-klibc-cc 2>/dev/null)
 STRIP ?= strip
 PKG_CONFIG ?= pkg-config
 WERROR ?= -Werror
@@ -71,11 +71,12 @@ common := -std=gnu11 $(warnings) $(includes) -DRESCUE64_VERSION='"$(VERSION)"'
 klibc-flags-x86_64 := -mpreferred-stack-boundary=3 -malign-data=abi
 # klibc's own stdlib.h shadows a built-in; gcc and clang look for shadows.
 # A program is compiled as a whole (LTO): 1.3 KiB smaller. klcc knows only how
-# to compile and how to link, so that the compiler itself does the step between.
+# to compile and how to link, so that its compiler itself does the step between.
 # The optimisations that are left out make it larger, by gcc 12 or 14.
 klibc-flags := $(filter-out -Wshadow,$(common)) -Oz -flto -ffunction-sections \
 	-fdata-sections -fno-jump-tables -fno-if-conversion -fno-tree-sra \
-	-fno-caller-saves -fno-move-loop-invariants $(klibc-flags-$(shell uname -m))
+	-fno-caller-saves -fno-move-loop-invariants \
+	$(klibc-flags-$(shell $(KLCC) -print-klibc-arch 2>/dev/null))
 klibc-lto := -r -nostdlib -no-pie -flto=1 -flto-partition=one \
 	-flinker-output=nolto-rel $(shell $(KLCC) -print-klibc-optflags 2>/dev/null) -Oz
 # No segment is padded to a page.

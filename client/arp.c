@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
+#include <netpacket/packet.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -58,16 +59,20 @@ static void arp_send(int fd, int ifindex, const uint8_t mac[MAC_LEN],
 	packet_socket_send(fd, ifindex, ETH_P_ARP, &arp, sizeof(arp));
 }
 
-/* RFC 5227 2.1.1: another machine uses the address, or probes for it too. */
+/*
+ * RFC 5227 2.1.1: another machine uses the address, or probes for it too. A
+ * probe is a broadcast (1.1): switches that track devices (Cisco) send their
+ * like to one machine alone, and only want to know whether it is there.
+ */
 static bool arp_is_conflict(const struct arp *arp, const uint8_t mac[MAC_LEN],
-			    uint32_t ip)
+			    uint32_t ip, bool broadcast)
 {
 	if (arp->hrd != htons(ARP_ETHERNET) || arp->pro != htons(ETH_P_IP) ||
 	    arp->hln != MAC_LEN || arp->pln != sizeof(ip) ||
 	    memcmp(arp->sender, mac, MAC_LEN) == 0)
 		return false;
 	return arp->sender_ip == ip ||
-	       (arp->op == htons(ARP_REQUEST) && !arp->sender_ip &&
+	       (broadcast && arp->op == htons(ARP_REQUEST) && !arp->sender_ip &&
 		arp->target_ip == ip);
 }
 
@@ -78,6 +83,8 @@ static bool arp_listen(int fd, const uint8_t mac[MAC_LEN], uint32_t ip,
 		       uint64_t until_ms)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	struct sockaddr_ll from = { 0 };
+	socklen_t from_len;
 	uint64_t now_ms;
 	struct arp arp;
 	ssize_t len;
@@ -85,8 +92,12 @@ static bool arp_listen(int fd, const uint8_t mac[MAC_LEN], uint32_t ip,
 	do {
 		now_ms = sys_now_ms();
 		poll(&pfd, 1, now_ms < until_ms ? until_ms - now_ms : 0);
-		len = recv(fd, &arp, sizeof(arp), 0);
-		if (len == sizeof(arp) && arp_is_conflict(&arp, mac, ip))
+		from_len = sizeof(from);
+		len = recvfrom(fd, &arp, sizeof(arp), 0,
+			       (struct sockaddr *)&from, &from_len);
+		if (len == sizeof(arp) &&
+		    arp_is_conflict(&arp, mac, ip,
+				    from.sll_pkttype == PACKET_BROADCAST))
 			return true;
 	} while (now_ms < until_ms ||
 		 (len > 0 && now_ms < until_ms + PROBE_GAP_MS));

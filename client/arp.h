@@ -8,8 +8,8 @@
 int arp_open(int ifindex);
 
 /*
- * Asks on the wire, for 100 ms at most, whether another machine has the
- * address (RFC 5227 2.1.1); true where one answers.
+ * Asks on the wire, for 100 ms (150 ms in a storm), whether another machine has
+ * the address (RFC 5227 2.1.1); true where one answers.
  */
 bool arp_probe(int fd, int ifindex, const uint8_t mac[MAC_LEN], uint32_t ip);
 

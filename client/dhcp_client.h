@@ -21,7 +21,7 @@ struct exchange {
 	uint64_t until_ms; /* of REBOOTING, RENEWING, REBINDING */
 	uint64_t choose_ms; /* until when better offers count; 0: none yet */
 	unsigned tries;	    /* transmissions of the current message */
-	unsigned naks;
+	unsigned naks, conflicts;
 	const char *refused; /* why the last answer was ignored */
 	struct dhcp_ask ask;
 	struct lease offer; /* the best so far, in the end the lease */
@@ -48,7 +48,8 @@ int exchange_renew(struct exchange *x, const struct link *link,
 /*
  * Whether the lease that came can be used: not where another machine answers
  * to its address (RFC 5227); then the server is told, and the exchange begins
- * anew 10 s later (RFC 2131 3.1.5). Takes 100 ms.
+ * anew 10 s later (RFC 2131 3.1.5), or a minute where that goes on. Takes 100
+ * ms.
  */
 bool exchange_claim(struct exchange *x);
 

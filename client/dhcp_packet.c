@@ -168,6 +168,7 @@ static const char *packet_refuse_address(const uint8_t *head,
 	if (!out->ip)
 		return "no address (yiaddr)";
 	out->mask = packet_netmask(options, out->ip);
+	out->has_mask = dhcp_option_number(options, DHCP_OPT_MASK);
 	if (!packet_is_host(out->ip, out->mask))
 		return "yiaddr is no host's address";
 	if (!((out->ip ^ out->server_id) & out->mask) &&

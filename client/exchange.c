@@ -35,6 +35,8 @@
 #define RENEW_MIN_MS	   60000
 #define RENEW_MIN_SHORT_MS 4000
 #define DECLINE_MS	   10000 /* RFC 2131 3.1.5 */
+#define CONFLICTS_MAX	   10	 /* RFC 5227 2.1.1: then once a minute */
+#define CONFLICT_MS	   60000
 /* Relays and bridges that lose unicast to an address which nobody has yet:
  * from the third message on the answer is asked for as a broadcast. */
 #define BROADCAST_TRIES 2
@@ -196,7 +198,8 @@ static void exchange_decline(struct exchange *x, uint64_t now_ms)
 	/* One that is lost is made up for by the next conflict. */
 	exchange_transmit(x, DHCP_DECLINE);
 	exchange_restart(x, now_ms);
-	x->next_ms = now_ms + DECLINE_MS;
+	x->next_ms = now_ms + (++x->conflicts > CONFLICTS_MAX ? CONFLICT_MS
+							      : DECLINE_MS);
 	x->answered = true;
 	x->refused = "its address is another machine's (ARP)";
 }
@@ -213,7 +216,7 @@ bool exchange_claim(struct exchange *x)
 	}
 	console_warning(text_quad(ip).text,
 			"another machine on the wire has this address; the "
-			"server is told, next try in 10 s");
+			"server is told, and asked again later");
 	exchange_decline(x, sys_now_ms());
 	return false;
 }

@@ -163,6 +163,27 @@ static void keeper_write_files(struct keeper *k)
 				sys_error(-ret));
 }
 
+/* Sets what the root stands on, and the lease. Beside one with routes only the
+ * root's address counts. */
+static void keeper_set(struct keeper *k)
+{
+	const struct lease *lease = &k->kept.lease;
+	struct lease root = k->kept.root;
+	int ret = 0;
+
+	if (lease->gw || lease->route_count) {
+		root.gw = 0;
+		root.route_count = 0;
+	}
+	if (root.ip != lease->ip)
+		ret = lease_apply(&k->watch.links, &root);
+	if (ret == 0)
+		ret = lease_apply(&k->watch.links, lease);
+	if (ret < 0)
+		console_warning(lease->device, "address refused: %s",
+				sys_error(-ret));
+}
+
 static void keeper_take(struct keeper *k, uint64_t now_ms)
 {
 	struct lease old = k->kept.lease, new = k->x.offer;
@@ -179,9 +200,12 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 	}
 	/* Only the root's address stays whatever becomes of its lease. (First:
 	 * a subnet's first address takes the others along.) */
-	if (new.ip != old.ip && old.ip != k->kept.root.ip)
-		address_remove(&k->watch.links, old.ifindex, old.ip,
-			       lease_mask_width(old.mask));
+	if (new.ip != old.ip &&
+	    old.ip !=
+		    k->kept.root.ip &&address_remove(
+			    &k->watch.links, old.ifindex, old.ip,
+			    lease_mask_width(old.mask)) == 0)
+		k->watch.losses++; /* not to be told of */
 	ret = lease_replace(&k->watch.links, &old, &new);
 	if (ret < 0)
 		console_warning(new.device, "address %s refused: %s", ip.text,
@@ -195,6 +219,8 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 			     ip.text);
 	keeper_hold(k, &new);
 	keeper_rest(k);
+	if (new.ip != old.ip)
+		keeper_set(k);
 	k->course.renewals++;
 	k->course.renewed_ms = now_ms;
 	keeper_write_files(k);
@@ -214,20 +240,11 @@ static void keeper_receive(struct keeper *k, uint64_t now_ms)
  * asks whether the lease still holds (RFC 2131 3.7). */
 static void keeper_reconnect(struct keeper *k, uint64_t now_ms)
 {
-	const char *device = k->kept.lease.device;
-	int ret = 0;
-
 	k->kept.root.ifindex = k->watch.index;
 	k->kept.lease.ifindex = k->watch.index;
-	if (k->kept.root.ip != k->kept.lease.ip)
-		ret = lease_apply(&k->watch.links, &k->kept.root);
-	if (ret == 0)
-		ret = lease_apply(&k->watch.links, &k->kept.lease);
-	if (ret < 0)
-		console_warning(device, "address refused: %s", sys_error(-ret));
-	else
-		console_step("%s: carrier; address and routes are set again",
-			     device);
+	keeper_set(k);
+	console_step("%s: address and routes are set again",
+		     k->kept.lease.device);
 	/* One whose time is over is keeper_step's. */
 	if (k->leases && (now_ms < k->end_ms || !k->held))
 		keeper_ask(k, now_ms);
@@ -308,9 +325,6 @@ static int keeper_begin(struct keeper *k, const struct kept *kept)
 		return k->timer;
 	k->kept = *kept;
 	k->kept.cmdline.root.given = true; /* it has one: any offer will do */
-	/* Beside another lease, only its address counts. */
-	k->kept.root.gw = 0;
-	k->kept.root.route_count = 0;
 	exchange_init(&k->x);
 	keeper_rest(k);
 	keeper_hold(k, lease);

@@ -30,6 +30,8 @@
  * for the Root File System", systemd.io/ROOT_STORAGE_DAEMONS. */
 #define KEEPER_NAME "@rescue64-client"
 
+static pid_t started; /* by this process */
+
 /* Its file may be there while it is not: then the pid is another's. */
 static bool keeper_is(pid_t pid)
 {
@@ -53,10 +55,12 @@ pid_t keeper_pid(void)
 
 void keeper_stop(void)
 {
-	pid_t pid = keeper_pid();
+	pid_t pid = started ? started : keeper_pid();
 
-	if (pid)
+	if (pid) {
 		kill(pid, SIGKILL);
+		sys_wait(pid); /* where it is this process's child */
+	}
 	unlink(KEEPER_PID);
 	umount2(EXEC_DIR "/run", MNT_DETACH);
 }
@@ -71,8 +75,10 @@ static int keeper_spawn(void)
 
 	if (pid < 0)
 		return -errno;
-	if (pid > 0)
+	if (pid > 0) {
+		started = pid;
 		return 0;
+	}
 	execve(KEEPER_PROGRAM, argv, envp);
 	console_warning("keeper", KEEPER_PROGRAM ": %s", sys_error(errno));
 	_exit(127);
@@ -110,6 +116,7 @@ int keeper_stage(struct boot *boot)
 /* Lets go of the starter's descriptors and terminal. */
 static void keeper_detach(void)
 {
+	umask(022);
 	sys_close_from(0);
 	for (int fd = 0; fd <= 2; fd++)
 		open("/dev/null", O_RDWR);
@@ -166,9 +173,10 @@ static int keeper_become(void)
 
 	keeper_detach();
 	console_detach();
-	ret = len == sizeof(kept) ? keeper_write_pid() : -EINVAL;
-	if (ret == 0)
-		ret = keeper_isolate();
+	ret = keeper_write_pid();
+	if (ret < 0) /* the lease is kept all the same */
+		console_warning(KEEPER_PID, "%s", sys_error(-ret));
+	ret = len == sizeof(kept) ? keeper_isolate() : -EINVAL;
 	if (ret == 0)
 		ret = keeper_loop(&kept);
 	console_error("keeper", "%s; nobody renews the lease any more",

@@ -102,6 +102,10 @@ static bool route_is_among(const struct route *route,
 
 void lease_inherit(struct lease *new, const struct lease *old)
 {
+	if (new->ip == old->ip && !new->has_mask) {
+		new->mask = old->mask;
+		new->broadcast = old->broadcast;
+	}
 	if (new->ip == old->ip && !new->gw && !new->route_count) {
 		new->gw = old->gw;
 		new->route_count = old->route_count;
@@ -126,12 +130,14 @@ int lease_replace(struct links *links, const struct lease *old,
 	if (new->mtu != old->mtu)
 		lease_apply_mtu(links, new);
 	ret = lease_apply_address(links, new);
-	for (unsigned i = 0; ret == 0 && i < before_count; i++)
+	if (ret < 0 || !after_count)
+		return ret;
+	for (unsigned i = 0; i < before_count; i++)
 		if (old->ip != new->ip ||
 		    !route_is_among(&before[i], after, after_count))
 			address_remove_route(links, old->ifindex, &before[i],
 					     old->ip);
-	return ret;
+	return 0;
 }
 
 void lease_withdraw(const struct lease *lease)

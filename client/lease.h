@@ -13,13 +13,13 @@ int lease_apply(struct links *links, const struct lease *lease);
  * interface is not held by its routes. */
 void lease_withdraw(const struct lease *lease);
 
-/* What a server leaves out of a renewal goes on as it was: routes (of the same
- * address) and names. */
+/* What a server leaves out of a renewal goes on as it was: mask and routes (of
+ * the same address) and names. */
 void lease_inherit(struct lease *new, const struct lease *old);
 
 /* Changes what is set for one lease into what another says, on the same
- * interface: MTU, a further address, routes. The old address stays. 0 or
- * -errno. */
+ * interface: MTU, a further address, routes. The old address stays, and so do
+ * its routes where the new lease has none. 0 or -errno. */
 int lease_replace(struct links *links, const struct lease *old,
 		  const struct lease *new);
 

@@ -2,7 +2,6 @@
 /* The interfaces, over rtnetlink(7): no shell, no ioctl, no polling. */
 #include "link.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>

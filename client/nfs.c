@@ -6,7 +6,6 @@
  */
 #include "nfs.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -261,7 +261,8 @@ static int sys_write_all(int fd, const char *from, size_t len)
 	return 0;
 }
 
-int sys_write_data(const char *path, const void *data, size_t len, mode_t mode)
+static int sys_write_data(const char *path, const void *data, size_t len,
+			  mode_t mode)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 	int ret;
@@ -330,9 +331,7 @@ int sys_read_folder(const char *path)
 		return -errno;
 	len = syscall4(__NR_getdents64, fd, (long)entries, sizeof(entries), 0);
 	close(fd);
-	if (len < 0)
-		return len;
-	return len ? 0 : -ENOENT;
+	return len < 0 ? len : 0;
 }
 
 int sys_mkdir(const char *path, mode_t mode)

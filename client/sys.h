@@ -53,16 +53,14 @@ ssize_t sys_read_file(const char *path, char *text, size_t size);
 /* Writes a file anew (mode 0644 where it is created); 0 or -errno. */
 int sys_write_file(const char *path, const char *text);
 
-/* The same for any data: the length that was read (at most size), or -errno;
- * 0 or -errno. */
+/* The same for any data: the length that was read (at most size), or -errno. */
 ssize_t sys_read_data(const char *path, void *data, size_t size);
-int sys_write_data(const char *path, const void *data, size_t len, mode_t mode);
 
 /* Closes all descriptors from this one on (Linux 5.9). */
 void sys_close_from(int fd);
 
 /* Reads the first entries of a folder, only to see that it can be read. klibc's
- * opendir would bring malloc in. 0, or -ENOENT where it has none, or -errno. */
+ * opendir would bring malloc in. 0 or -errno. */
 int sys_read_folder(const char *path);
 
 /* Prints a text on standard output or error; 0 or -errno. */

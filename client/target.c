@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "target.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 

@@ -7,9 +7,10 @@
 #include "sys.h"
 
 #define RAISE_MS 5000 /* for a script that takes it down and up again */
-/* Whoever takes an address away each time that it is set finds it set five
- * times a second. */
-#define CALM_MS 200
+/* Whoever takes an address away each time that it is set finds it set again
+ * after 0.2 s, then 0.4 s, ... 12.8 s at last. */
+#define CALM_MS	     200
+#define CALM_MOST_MS 12800
 
 /* It may have come back as another one of the same hardware address (a USB
  * adapter). */
@@ -36,6 +37,7 @@ int watch_begin(struct watch *w, int index, const uint8_t mac[MAC_LEN])
 	memcpy(w->mac, mac, MAC_LEN);
 	w->due_ms = UINT64_MAX;
 	w->raise_ms = UINT64_MAX;
+	w->pause_ms = CALM_MS;
 	w->link = watch_find(w);
 	w->ready = w->link && w->link->carrier;
 	if (w->link)
@@ -81,7 +83,11 @@ enum watch_news watch_read(struct watch *w, uint64_t now_ms)
 	w->ready = true;
 	w->losses = w->link->losses;
 	w->index = w->link->index;
-	w->calm_ms = now_ms + CALM_MS;
+	if (now_ms - w->calm_ms > CALM_MOST_MS)
+		w->pause_ms = CALM_MS;
+	else if (w->pause_ms < CALM_MOST_MS)
+		w->pause_ms *= 2;
+	w->calm_ms = now_ms + w->pause_ms;
 	return WATCH_BACK;
 }
 

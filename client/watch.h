@@ -13,6 +13,7 @@ struct watch {
 	uint64_t due_ms;   /* when to look without an event */
 	uint64_t raise_ms; /* when to raise it; UINT64_MAX: it is up */
 	uint64_t calm_ms;  /* until when another return is not told */
+	unsigned pause_ms; /* the last such time's length */
 	struct link *link; /* NULL: it is gone */
 	struct links links;
 };

@@ -91,8 +91,9 @@ struct lease {
 	int ifindex;
 	uint64_t began_ms; /* when it was asked for: sys_now_ms */
 	uint8_t mac[MAC_LEN];
-	uint16_t mtu; /* 0: not given */
-	bool acked;   /* by a DHCPACK; an offer is not ours yet */
+	uint16_t mtu;  /* 0: not given */
+	bool acked;    /* by a DHCPACK; an offer is not ours yet */
+	bool has_mask; /* else it is the one of the address's class */
 	bool is_static;
 	unsigned dns_count, ntp_count, route_count;
 	char device[IFNAMSIZ];
