@@ -10,6 +10,7 @@
 
 #include "cmdline.h"
 #include "console.h"
+#include "exchange.h"
 #include "sys.h"
 
 #define NEWS_MS	  10000 /* between two lines of what is waited for */
@@ -218,7 +219,6 @@ static bool acquisition_step(struct acquisition *a, struct pollfd *fds,
 
 	for (size_t i = 0; i < LINKS_MAX; i++) {
 		struct exchange *x = &a->exchanges[i];
-
 		const struct link *link = &a->links->table[i];
 
 		/* Another NIC may have come into a place that became free. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The DHCP exchange of one interface: RFC 2131 4.4, figure 5. */
-#include "dhcp_client.h"
+#include "exchange.h"
 
 #include <linux/if_ether.h>
 #include <string.h>
@@ -16,9 +16,9 @@
 #include "text.h"
 
 #define CHOOSE_MS 2000 /* how long an offer without a root waits */
-#define REBOOT_MS                                                              \
-	2500		   /* INIT-REBOOT, sent twice; a server without a      \
-			    * record keeps silent (RFC 2131 4.3.2) */
+/* INIT-REBOOT, sent twice; a server without a record keeps silent (RFC 2131
+ * 4.3.2). */
+#define REBOOT_MS     2500
 #define REQUEST_TRIES 3	   /* then the offer is given up */
 #define BACKOFF_MS    4000 /* RFC 2131 4.1: 4 s, doubled, +-1 s */
 /* RFC 2131 4.1 doubles up to 64 s. Where somebody stands before the machine, a
@@ -245,7 +245,7 @@ uint64_t exchange_due_ms(const struct exchange *x)
 
 	if (exchange_renews(x) && x->next_ms >= x->until_ms)
 		return UINT64_MAX;
-	return x->next_ms < patience ? x->next_ms : patience;
+	return sys_earlier(x->next_ms, patience);
 }
 
 static void exchange_request(struct exchange *x, uint64_t now_ms)

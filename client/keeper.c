@@ -13,7 +13,7 @@
 #include "address.h"
 #include "console.h"
 #include "dhcp.h"
-#include "dhcp_client.h"
+#include "exchange.h"
 #include "lease.h"
 #include "lease_file.h"
 #include "netguard.h"
@@ -47,13 +47,14 @@ static uint64_t keeper_time(const struct lease *lease, uint32_t seconds)
 		       : lease->began_ms + seconds * 1000ULL;
 }
 
-static void keeper_hold(struct keeper *k, const struct lease *lease)
+static void keeper_hold(struct keeper *k, const struct lease *new)
 {
-	k->kept.lease = *lease;
+	struct lease *lease = &k->kept.lease;
+
+	*lease = *new;
 	if (lease->t1 < RENEW_MIN || lease->t2 < RENEW_MIN) {
-		k->kept.lease.t1 = lease->seconds / 2; /* RFC 2131 4.4.5 */
-		k->kept.lease.t2 = lease->seconds / 8 * 7;
-		lease = &k->kept.lease;
+		lease->t1 = lease->seconds / 2; /* RFC 2131 4.4.5 */
+		lease->t2 = lease->seconds / 8 * 7;
 	}
 	k->held = true;
 	k->renew_ms = keeper_time(lease, lease->t1);
@@ -184,33 +185,39 @@ static void keeper_set(struct keeper *k)
 				sys_error(-ret));
 }
 
+/* Only the root's address stays whatever becomes of its lease. To be done
+ * before another is set: a subnet's first address takes the others along. */
+static void keeper_forget(struct keeper *k, const struct lease *old)
+{
+	unsigned width = lease_mask_width(old->mask);
+
+	if (old->ip == k->kept.root.ip)
+		return;
+	if (address_remove(&k->watch.links, old->ifindex, old->ip, width) == 0)
+		k->watch.losses++; /* not to be told of */
+}
+
 static void keeper_take(struct keeper *k, uint64_t now_ms)
 {
 	struct lease old = k->kept.lease, new = k->x.offer;
 	const struct quad ip = text_quad(new.ip);
+	bool moved = new.ip != old.ip;
 	int ret;
 
 	new.ifindex = old.ifindex;
 	strcpy(new.device, old.device);
 	lease_inherit(&new, &old);
-	if (new.ip != old.ip && k->kept.root.ip != new.ip &&
-	    !exchange_claim(&k->x)) {
+	if (moved && k->kept.root.ip != new.ip && !exchange_claim(&k->x)) {
 		k->held = false;
 		return;
 	}
-	/* Only the root's address stays whatever becomes of its lease. (First:
-	 * a subnet's first address takes the others along.) */
-	if (new.ip != old.ip &&
-	    old.ip !=
-		    k->kept.root.ip &&address_remove(
-			    &k->watch.links, old.ifindex, old.ip,
-			    lease_mask_width(old.mask)) == 0)
-		k->watch.losses++; /* not to be told of */
+	if (moved)
+		keeper_forget(k, &old);
 	ret = lease_replace(&k->watch.links, &old, &new);
 	if (ret < 0)
 		console_warning(new.device, "address %s refused: %s", ip.text,
 				sys_error(-ret));
-	if (new.ip != old.ip)
+	if (moved)
 		console_step("%s: the lease is for %s now, set beside the "
 			     "root's address",
 			     new.device, ip.text);
@@ -219,7 +226,7 @@ static void keeper_take(struct keeper *k, uint64_t now_ms)
 			     ip.text);
 	keeper_hold(k, &new);
 	keeper_rest(k);
-	if (new.ip != old.ip)
+	if (moved)
 		keeper_set(k);
 	k->course.renewals++;
 	k->course.renewed_ms = now_ms;

@@ -139,7 +139,6 @@ static int keeper_write_pid(void)
  */
 static int keeper_isolate(void)
 {
-	char pid[16];
 	int ret = sys_mkdir(EXEC_DIR "/run", 0755);
 
 	if (ret < 0)
@@ -147,9 +146,9 @@ static int keeper_isolate(void)
 	if (access(EXEC_DIR "/run/rescue64", F_OK) < 0 &&
 	    mount("/run", EXEC_DIR "/run", NULL, MS_BIND, NULL) < 0)
 		return -errno;
-	/* Started by hand, it would end with the session it was started in. */
-	snprintf(pid, sizeof(pid), "%d\n", (int)getpid());
-	sys_write_file("/sys/fs/cgroup/cgroup.procs", pid);
+	/* Started by hand, it would end with the session it was started in;
+	 * 0: who writes. */
+	sys_write_file("/sys/fs/cgroup/cgroup.procs", "0");
 	/* A container may refuse this; the lease is kept all the same. */
 	ret = sys_write_file("/proc/self/oom_score_adj", "-1000");
 	if (ret < 0)
@@ -176,7 +175,11 @@ static int keeper_become(void)
 	ret = keeper_write_pid();
 	if (ret < 0) /* the lease is kept all the same */
 		console_warning(KEEPER_PID, "%s", sys_error(-ret));
-	ret = len == sizeof(kept) ? keeper_isolate() : -EINVAL;
+	if (len != sizeof(kept)) {
+		console_error(KEEPER_KEPT, "cannot be used; nobody renews");
+		return 1;
+	}
+	ret = keeper_isolate();
 	if (ret == 0)
 		ret = keeper_loop(&kept);
 	console_error("keeper", "%s; nobody renews the lease any more",
