@@ -7,6 +7,7 @@
 #   server_rpcbind NS
 #   server_ganesha NS NAME EXPORTS [KEY=VALUE...]
 #       protocols=3,4  minor=0,1,2  owners=numeric|foreign  port=2049
+#       grace=SECONDS, for clients that $LAB/ganesha-NAME knows of
 #       EXPORTS: a file of EXPORT blocks; server_export prints one
 #   server_export ID PATH [PSEUDO]
 #   server_dhcpd NS INTERFACE CONF
@@ -73,10 +74,12 @@ server_export() {
 	END
 }
 
-# No grace period: nobody has a state to reclaim, and an open would wait 90 s.
+# No grace period where none is asked for: nobody has a state to reclaim, and an
+# open would wait 90 s. A lease ends before it (RFC 8881 8.4.2.1).
 server_ganesha_conf() {
-	local protocols=3,4 minor=0,1,2 owners=numeric port=2049 setting
-	local numeric=true
+	local name=$1 protocols=3,4 minor=0,1,2 owners=numeric port=2049 grace=0
+	local numeric=true setting
+	shift
 	for setting; do
 		local "${setting?}"
 	done
@@ -92,10 +95,14 @@ server_ganesha_conf() {
 	}
 	NFS_KRB5 { Active_krb5 = false; }
 	NFSv4 {
-		Graceless = true;
+		$(if [ "$grace" = 0 ]; then
+			echo "Graceless = true;"
+		else
+			echo "Grace_Period = $grace; Lease_Lifetime = $((grace * 2 / 3));"
+		fi)
 		Minor_Versions = $minor;
 		RecoveryBackend = fs;
-		RecoveryRoot = "$LAB/ganesha";
+		RecoveryRoot = "$LAB/ganesha-$name";
 		Only_Numeric_Owners = $numeric;
 		Allow_Numeric_Owners = $numeric;
 		DomainName = "$([ "$numeric" = true ] && echo localdomain || echo foreign.example)";
@@ -110,9 +117,9 @@ server_ganesha_conf() {
 server_ganesha() {
 	local ns=$1 name=$2 exports=$3 port=2049
 	shift 3
-	mkdir -p "$LAB/ganesha"
+	mkdir -p "$LAB/ganesha-$name"
 	{
-		server_ganesha_conf "$@"
+		server_ganesha_conf "$name" "$@"
 		cat "$exports"
 	} >"$LAB/$name.conf"
 	case " $* " in *" port="*) port=" $* " port=${port##* port=} port=${port%% *} ;; esac
