@@ -121,20 +121,13 @@ static bool answer_may_come(const struct probe_answer *answer)
 	       answer->outcome == PROBE_OK || answer->outcome == PROBE_SILENT;
 }
 
-static bool probe_nfs3_may_come(const struct probe *probe,
-				const struct probe_wants *wants)
-{
-	return wants->nfs3 && answer_may_come(&probe->nfs3);
-}
-
-/* Whether what was said so far leaves a way to be healthy. */
+/* Whether what was said leaves a way to be healthy. */
 static bool probe_may_come(const struct probe *probe,
 			   const struct probe_wants *wants)
 {
-	if (wants->nfs4 && answer_may_come(&probe->nfs4))
-		return true;
-	return probe_nfs3_may_come(probe, wants) &&
-	       (wants->nfs_only || answer_may_come(&probe->mount3));
+	return (wants->nfs4 && answer_may_come(&probe->nfs4)) ||
+	       (wants->nfs3 && answer_may_come(&probe->nfs3) &&
+		(wants->nfs_only || answer_may_come(&probe->mount3)));
 }
 
 bool probe_is_healthy(const struct probe *probe,
@@ -146,17 +139,20 @@ bool probe_is_healthy(const struct probe *probe,
 	       (wants->nfs_only || probe->mount3.outcome == PROBE_OK);
 }
 
-/* Also for what rpcbind has yet to say: where MOUNT is, with all patience, or
- * why NFS is not there. */
+/* For NFS; for MOUNT where that is all that is missing; and for rpcbind, where
+ * it may know why there is no NFS. */
 static bool server_waits(const struct probe_server *server, uint64_t now_ms)
 {
-	if (probe_may_come(server->probe, server->wants))
+	const struct probe_line *lines = server->lines;
+	bool rpcbind = lines[LINE_RPCBIND].fd >= 0;
+
+	if (lines[LINE_NFS].fd >= 0)
 		return true;
-	if (server->lines[LINE_RPCBIND].fd < 0)
-		return false;
-	return probe_nfs3_may_come(server->probe, server->wants) ||
-	       (server_lacks(server) &&
-		now_ms - server->rpcbind_ms < RPCBIND_MS);
+	if (server->probe->nfs3.outcome == PROBE_OK &&
+	    (lines[LINE_MOUNT].fd >= 0 || rpcbind))
+		return true;
+	return rpcbind && server_lacks(server) &&
+	       now_ms - server->rpcbind_ms < RPCBIND_MS;
 }
 
 static void server_close(struct probe_server *server)
