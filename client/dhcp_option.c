@@ -159,14 +159,8 @@ void dhcp_option_name(const struct dhcp_options *options, uint8_t code,
 		name[0] = '\0';
 }
 
-/*
- * Reads the name at *at and moves *at behind it. A pointer must lead to an
- * earlier place than the name or the last pointer's target, so that none can
- * lead in a circle (RFC 1035 4.1.4: "a prior occurance"). Returns the
- * name's length, 0 for the root, or -1 where it is malformed.
- */
-static int search_read_name(struct octets list, size_t *at,
-			    char name[DOMAIN_SIZE])
+int dhcp_option_read_name(struct octets list, size_t *at,
+			  char name[DOMAIN_SIZE])
 {
 	size_t limit = *at, from = *at, len = 0;
 	bool jumped = false;
@@ -221,7 +215,7 @@ void dhcp_option_search(const struct dhcp_options *options, char *list,
 			      &names.len))
 		return;
 	while (at < names.len) {
-		int len = search_read_name(names, &at, name);
+		int len = dhcp_option_read_name(names, &at, name);
 
 		if (len < 0) {
 			list[0] = '\0';

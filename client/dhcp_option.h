@@ -46,6 +46,16 @@ void dhcp_option_text(const struct dhcp_options *options, uint8_t code,
 void dhcp_option_name(const struct dhcp_options *options, uint8_t code,
 		      char *name, size_t size);
 
+/*
+ * Reads the name at *at, in a list or in a DNS message, and moves *at behind
+ * it. A pointer must lead to an earlier place than the name or the last
+ * pointer's target, so that none can lead in a circle (RFC 1035 4.1.4: "a prior
+ * occurance"). Returns the name's length, 0 for the root, or -1 where it is
+ * malformed.
+ */
+int dhcp_option_read_name(struct octets list, size_t *at,
+			  char name[DOMAIN_SIZE]);
+
 /* Option 119, RFC 3397: names separated by spaces, as many as fit whole. */
 void dhcp_option_search(const struct dhcp_options *options, char *list,
 			size_t size);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Host names, by the name servers of the lease: a stub resolver (RFC 1034
+ * 5.3.1) that asks for IPv4 addresses alone. */
+#ifndef RESOLVE_H
+#define RESOLVE_H
+
+#include "boot.h"
+#include "dns_packet.h"
+
+#define RESOLVE_ADDRESSES DNS_ADDRESSES
+
+struct resolution {
+	const char *name; /* as it was given: a name or a dotted quad */
+	/*
+	 * 0, or why there is no address:
+	 * -ENOENT        no such name
+	 * -ENODATA       it has no A record
+	 * -EDESTADDRREQ  no name server is known
+	 * -ETIMEDOUT     none answered, or not within the time there was
+	 * -ECONNREFUSED, -ENETUNREACH, -EHOSTUNREACH and the like: none
+	 *                answered, and the network said why
+	 * -EIO           they answer with an error (SERVFAIL, REFUSED)
+	 * -EPROTO        they answer with rubbish
+	 */
+	int error;
+	unsigned count;
+	uint32_t addresses[RESOLVE_ADDRESSES]; /* network order */
+};
+
+/*
+ * Looks up all names (count of them, at most HOSTS_MAX; each valid by
+ * name_is_valid, with a dot at its end or not, or a dotted quad, which is its
+ * own answer) side by side, and fills the rest of each *names.
+ *
+ * As in resolv.conf(5): a name with a dot is tried as it is, then with each
+ * entry of the search list (option 119, else the domain; 6 entries at most);
+ * one without a dot with the list first; one with a dot at its end only as it
+ * is. Each name server is asked in turn, for 1 s, then all again for 2 s, then
+ * for 3 s.
+ *
+ * Returns when all are done, or 1 s after the first one has an address. Where
+ * no server answers, that is after 6 s with one server, after 12 s with more,
+ * and nothing else is tried. A name that they answer late or with errors takes
+ * at most 12 s for each entry of the list. Whoever waits 5 s is told for whom.
+ */
+void resolve_names(struct resolution *names, unsigned count,
+		   const struct lease *lease);
+
+#endif
