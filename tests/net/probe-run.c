@@ -4,6 +4,7 @@
  * Prints a line a server, in the order in which they would be tried: its
  * address, nfs4= nfs3= mount3= rpcbind= nfs_port= mount_port= ms=, then how
  * many are healthy. A mismatch is printed with the versions that there are.
+ * With -o or -e it prints what probe_once or export_list_find returns.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "export_list.h"
 #include "probe.h"
 
 static const char *const outcomes[] = {
@@ -23,6 +25,12 @@ static const char *const outcomes[] = {
 	[PROBE_UNREACHABLE] = "unreachable",
 	[PROBE_SILENT] = "silent",
 	[PROBE_BROKEN] = "broken",
+};
+
+static const char *const states[] = {
+	[EXPORT_UNKNOWN] = "unknown",
+	[EXPORT_MISSING] = "missing",
+	[EXPORT_LISTED] = "listed",
 };
 
 static uint32_t address_of(const char *text)
@@ -62,7 +70,8 @@ static int usage(void)
 	fprintf(stderr,
 		"usage: probe-run [-v VERSIONS] [-p NFS-PORT] [-m MOUNT-PORT] "
 		"[-t MS] ADDRESS...\n"
-		"       probe-run -o VERSION -p NFS-PORT [-t MS] ADDRESS\n");
+		"       probe-run -o VERSION -p NFS-PORT [-t MS] ADDRESS\n"
+		"       probe-run -e PATH -m MOUNT-PORT [-t MS] ADDRESS\n");
 	return 2;
 }
 
@@ -87,10 +96,11 @@ int main(int argc, char **argv)
 {
 	struct probe_wants wants = { .nfs4 = true, .nfs3 = true };
 	unsigned timeout_ms = 8000;
+	const char *path = NULL;
 	unsigned once = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "v:p:m:t:o:")) != -1) {
+	while ((option = getopt(argc, argv, "v:p:m:t:o:e:")) != -1) {
 		switch (option) {
 		case 'v':
 			wants.nfs4 = strchr(optarg, '4') != NULL;
@@ -108,12 +118,19 @@ int main(int argc, char **argv)
 		case 'o':
 			once = atoi(optarg);
 			break;
+		case 'e':
+			path = optarg;
+			break;
 		default:
 			return usage();
 		}
 	}
 	if (optind == argc || argc - optind > PROBES_MAX)
 		return usage();
+	if (path)
+		return puts(states[export_list_find(address_of(argv[optind]),
+						    wants.mount_port, path,
+						    timeout_ms)]) < 0;
 	if (!once)
 		return servers_print(argv + optind, argc - optind, &wants,
 				     timeout_ms);
