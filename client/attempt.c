@@ -11,43 +11,58 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "console.h"
+#include "diagnosis.h"
 #include "layout.h"
-#include "rpc.h"
-#include "rpc_ping.h"
 #include "sys.h"
-#include "verify.h"
 #include "text.h"
+#include "verify.h"
+
+/* For a read-only root that never changes: see tests/bench-nfs. */
+#define NFS_DEFAULTS ""
 
 #define PING_MS	      5000u /* one lost SYN and its retransmissions */
 #define MOUNT_SECONDS 30u   /* longest honest refusal seen: 19 s */
 #define NEWS_MS	      5000
+#define TRIES_MAX     4
+#define AGAIN_SECONDS 2
 
-/* mount(2)'s errors, as measured against nfsd, nfs-ganesha and fault servers.
- * The first row that fits counts; major 0 fits both. */
+/* mount(2)'s errors, as measured against nfsd, nfs-ganesha and fault servers
+ * that answered to a ping a moment before: what to do next, and the likely
+ * cause where nothing else helps. The first row that fits counts; major 0 fits
+ * both. */
 static const struct {
 	uint8_t error;
 	char major;
-	uint8_t reach;
+	uint8_t reach, cause;
 	const char *words;
 } mount_errors[] = {
-	{ EPROTONOSUPPORT, 0, REACH_MINOR,
+	{ EPROTONOSUPPORT, 0, REACH_MINOR, CAUSE_VERSION,
 	  "the server does not serve this version" },
-	{ EPFNOSUPPORT, 0, REACH_MAJOR,
+	{ EPFNOSUPPORT, 0, REACH_MAJOR, CAUSE_VERSION,
 	  "the server has no NFS program of this version" },
-	{ ENOENT, '4', REACH_MAJOR, "no such export for this client" },
-	{ ENOENT, '3', REACH_MAJOR, "no such directory" },
-	{ EACCES, 0, REACH_MAJOR, "access denied, or no such export" },
-	{ EPERM, 0, REACH_MAJOR, "access denied" },
-	{ EINVAL, 0, REACH_MINOR, "the kernel refuses the mount options" },
-	{ EIO, 0, REACH_MINOR, "the server answers with an I/O error" },
-	{ ECONNREFUSED, 0, REACH_MAJOR, "connection refused" },
-	{ ETIMEDOUT, 0, REACH_MAJOR, "no answer" },
-	{ EINTR, 0, REACH_MAJOR, "no answer within 30 s" },
-	{ EHOSTUNREACH, 0, REACH_SERVER, "no route to the server" },
-	{ ENETUNREACH, 0, REACH_SERVER, "network unreachable" },
+	{ ENOENT, 0, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT,
+	  "no such export for this client" },
+	{ EACCES, 0, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT,
+	  "access denied, or no such export" },
+	{ EPERM, 0, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT, "access denied" },
+	{ ENOTDIR, 0, REACH_MAJOR, CAUSE_NO_INIT, "not a directory" },
+	{ EINVAL, 0, REACH_MINOR, CAUSE_OPTIONS,
+	  "the kernel refuses the mount options" },
+	{ ENOMEM, 0, REACH_SERVER, CAUSE_MEMORY, "out of memory" },
+	{ EINTR, 0, REACH_MAJOR, CAUSE_HANGS, "no answer within 30 s" },
+	{ EHOSTUNREACH, 0, REACH_AGAIN, CAUSE_UNREACHABLE,
+	  "no route to the server" },
+	{ ENETUNREACH, 0, REACH_AGAIN, CAUSE_UNREACHABLE,
+	  "network unreachable" },
+	{ ECONNREFUSED, 0, REACH_AGAIN, CAUSE_NFS_STOPPED,
+	  "connection refused" },
+	{ ETIMEDOUT, 0, REACH_AGAIN, CAUSE_HANGS, "no answer" },
+	{ EIO, 0, REACH_AGAIN, CAUSE_UNREADABLE,
+	  "the server answers with an I/O error" },
 };
 
 /* mount(2) says EPROTONOSUPPORT for a server without this version, and for a
@@ -61,14 +76,23 @@ static bool nfs_has_module(char major)
 	return sys_modprobe(name) == 0 || access(path, F_OK) == 0;
 }
 
+static enum reach attempt_blame_module(struct attempt *attempt)
+{
+	struct utsname names;
+
+	uname(&names);
+	snprintf(attempt->why, sizeof(attempt->why),
+		 "this initrd has no module nfsv%c for its kernel",
+		 attempt->version[0]);
+	diagnosis_blame(CAUSE_MODULES, attempt->probe->name, names.release);
+	return REACH_MAJOR;
+}
+
 static enum reach attempt_explain(struct attempt *attempt, int error)
 {
-	if (error == EPROTONOSUPPORT && !nfs_has_module(attempt->version[0])) {
-		snprintf(attempt->why, sizeof(attempt->why),
-			 "this initrd has no module nfsv%c for its kernel",
-			 attempt->version[0]);
-		return REACH_MAJOR;
-	}
+	if ((error == EPROTONOSUPPORT || error == ENODEV) &&
+	    !nfs_has_module(attempt->version[0]))
+		return attempt_blame_module(attempt);
 	for (size_t i = 0; i < sizeof(mount_errors) / sizeof(mount_errors[0]);
 	     i++) {
 		if (mount_errors[i].error != error ||
@@ -77,14 +101,17 @@ static enum reach attempt_explain(struct attempt *attempt, int error)
 			continue;
 		snprintf(attempt->why, sizeof(attempt->why), "%s (%s)",
 			 mount_errors[i].words, sys_error(error));
+		diagnosis_blame(mount_errors[i].cause, attempt->probe->name,
+				attempt->why);
 		return mount_errors[i].reach;
 	}
+	/* ECONNRESET, EPIPE, ESTALE, EAGAIN, EREMOTEIO and their like. */
 	snprintf(attempt->why, sizeof(attempt->why), "%s", sys_error(error));
-	return REACH_MINOR;
+	diagnosis_blame(CAUSE_UNREADABLE, attempt->probe->name, attempt->why);
+	return REACH_AGAIN;
 }
 
-/* The text behind "NAME=" in text options, or NULL. */
-static const char *option_find(const char *options, const char *name)
+const char *attempt_option(const char *options, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -96,78 +123,53 @@ static const char *option_find(const char *options, const char *name)
 	return NULL;
 }
 
-/* Whether the server's NFS program answers at all in this major version. */
-static enum reach attempt_ping(struct attempt *attempt)
+/* Options that the client sets unless the line has its own of this name. */
+static void attempt_add(char *data, size_t size, const struct attempt *attempt,
+			const char *name, const char *value)
 {
-	const char *options = attempt->target->options;
-	const char *named = option_find(options, "port=");
-	const char *proto = option_find(options, "proto=");
-	unsigned port = named ? text_number(named) : NFS_PORT;
-	struct rpc_ping ping;
-	int ret;
+	size_t len = strlen(data);
 
-	if (!port || (proto && strncmp(proto, "tcp", 3) != 0))
-		return REACH_NONE; /* mount(2) has to find out */
-	ret = rpc_ping(attempt->address, port, RPC_PROGRAM_NFS,
-		       attempt->version[0] - '0', PING_MS, &ping);
-	if (ret < 0)
-		return attempt_explain(attempt, -ret);
-	switch (ping.outcome) {
-	case RPC_PING_OK:
-		return REACH_NONE;
-	case RPC_PING_MISMATCH:
-		snprintf(attempt->why, sizeof(attempt->why),
-			 ping.low == ping.high
-				 ? "the server serves NFS %u only"
-				 : "the server serves NFS %u to %u only",
-			 ping.low, ping.high);
-		return REACH_MAJOR;
-	case RPC_PING_UNAVAILABLE:
-		strcpy(attempt->why, "the server's port has no NFS program");
-		return REACH_MAJOR;
-	case RPC_PING_REFUSED:
-		snprintf(attempt->why, sizeof(attempt->why),
-			 "port %u is closed: no NFS server runs there", port);
-		return REACH_SERVER;
-	case RPC_PING_SILENT:
-		snprintf(attempt->why, sizeof(attempt->why),
-			 "no answer from port %u within %u s", port,
-			 PING_MS / 1000);
-		return REACH_SERVER;
-	default:
-		strcpy(attempt->why,
-		       "the server closes the connection without an answer");
-		return REACH_MAJOR;
-	}
+	if (!attempt_option(attempt->target->options, name))
+		snprintf(data + len, size - len, ",%s%s", name, value);
+}
+
+static void attempt_add_port(char *data, size_t size,
+			     const struct attempt *attempt, const char *name,
+			     uint16_t port)
+{
+	char value[8];
+
+	snprintf(value, sizeof(value), "%u", port);
+	if (port) /* else the kernel asks rpcbind */
+		attempt_add(data, size, attempt, name, value);
 }
 
 static void attempt_format(const struct attempt *attempt, char *source,
-			   size_t source_size, char *data, size_t data_size)
+			   size_t source_size, char *data, size_t size)
 {
 	const char *options = attempt->target->options;
-	const struct quad address = text_quad(attempt->address);
+	const struct quad address = text_quad(attempt->probe->address);
 	size_t len;
 
 	snprintf(source, source_size, "%s:%s", address.text,
 		 attempt->target->path);
-	len = snprintf(data, data_size, "vers=%s,addr=%s", attempt->version,
-		       address.text);
-	if (!option_find(options, "proto="))
-		len += snprintf(data + len, data_size - len, ",proto=tcp");
+	snprintf(data, size, "vers=%s,addr=%s" NFS_DEFAULTS, attempt->version,
+		 address.text);
+	attempt_add(data, size, attempt, "proto=", "tcp");
 	if (attempt->version[0] == '3') {
 		/* Without nolock the kernel asks this machine's own lockd. */
-		len += snprintf(data + len, data_size - len,
-				",nolock,mountvers=3,mountaddr=%s",
-				address.text);
-		if (!option_find(options, "mountproto="))
-			len += snprintf(data + len, data_size - len,
-					",mountproto=tcp");
-		if (!option_find(options, "port="))
-			len += snprintf(data + len, data_size - len, ",port=%u",
-					NFS_PORT);
+		len = strlen(data);
+		snprintf(data + len, size - len,
+			 ",nolock,mountvers=3,mountaddr=%s", address.text);
+		attempt_add(data, size, attempt, "mountproto=", "tcp");
+		attempt_add_port(data, size, attempt, "port=",
+				 attempt->probe->nfs_port);
+		attempt_add_port(data, size, attempt, "mountport=",
+				 attempt->probe->mount_port);
 	}
+	len = strlen(data);
 	if (options[0])
-		snprintf(data + len, data_size - len, ",%s", options);
+		snprintf(data + len, size - len, ",%s", options);
 }
 
 /* Says every NEWS_MS that mount(2) has not come back yet; the child's end
@@ -181,7 +183,8 @@ static void attempt_tell(const struct attempt *attempt, int pipe)
 		seconds += NEWS_MS / 1000;
 		console_step("nfs %s %s: no answer to mount since %u s, of %u "
 			     "s at most",
-			     attempt->version, attempt->server, seconds,
+			     attempt->version, attempt->probe->name,
+			     seconds,
 			     MOUNT_SECONDS);
 	}
 }
@@ -225,33 +228,60 @@ static int attempt_mount(const struct attempt *attempt)
 	return ret < 0 ? -ret : ret;
 }
 
+static bool attempt_is_alive(const void *ctx)
+{
+	const struct attempt *attempt = ctx;
+
+	/* No port: a ping cannot tell. */
+	return !attempt->probe->nfs_port ||
+	       probe_once(attempt->probe->address, attempt->probe->nfs_port,
+			  attempt->version[0] - '0', PING_MS) == PROBE_OK;
+}
+
+/* What verify_root found: how far it reaches on NFS 4 and on 3, which sends
+ * numbers and has no pseudo-root, and the likely cause. */
+static const struct {
+	uint8_t reach_4, cause;
+} verify_results[] = {
+	[VERIFY_GOOD] = { REACH_NONE, CAUSE_OTHER },
+	[VERIFY_OWNERS] = { REACH_MAJOR, CAUSE_OWNERS },
+	[VERIFY_UNREADABLE] = { REACH_MINOR, CAUSE_UNREADABLE },
+	[VERIFY_NO_INIT] = { REACH_MAJOR, CAUSE_NO_INIT },
+	[VERIFY_SQUASHED] = { REACH_SERVER, CAUSE_SQUASH },
+	[VERIFY_GRACE] = { REACH_SERVER, CAUSE_GRACE },
+	[VERIFY_SILENT] = { REACH_SERVER, CAUSE_HANGS },
+};
+
 static enum reach attempt_verify(struct attempt *attempt)
 {
 	enum verify_result result =
-		verify_root(LOWER_DIR, attempt->why, sizeof(attempt->why));
+		verify_root(LOWER_DIR, attempt_is_alive, attempt, attempt->why,
+			    sizeof(attempt->why));
 
 	if (result == VERIFY_GOOD)
 		return REACH_NONE;
 	umount2(LOWER_DIR, MNT_FORCE | MNT_DETACH);
-	switch (result) {
-	case VERIFY_UNREADABLE:
-		return REACH_MINOR;
-	case VERIFY_SILENT:
-		return REACH_SERVER;
-	default: /* v3 sends numbers, and has no pseudo-root */
-		return REACH_MAJOR;
-	}
+	diagnosis_blame(verify_results[result].cause, attempt->probe->name,
+			attempt->why);
+	return verify_results[result].reach_4;
 }
 
 enum reach attempt_run(struct attempt *attempt)
 {
-	enum reach reach = attempt_ping(attempt);
-	int error;
+	for (unsigned tries = 1;; tries++) {
+		int error = attempt_mount(attempt);
+		enum reach reach = error ? attempt_explain(attempt, error)
+					 : attempt_verify(attempt);
 
-	if (reach != REACH_NONE)
-		return reach;
-	error = attempt_mount(attempt);
-	if (error)
-		return attempt_explain(attempt, error);
-	return attempt_verify(attempt);
+		if (reach != REACH_AGAIN)
+			return reach;
+		if (tries == TRIES_MAX)
+			return REACH_MAJOR;
+		console_step("nfs %s %s: %s; once more in %u s",
+			     attempt->version, attempt->probe->name,
+			     attempt->why, AGAIN_SECONDS);
+		sleep(AGAIN_SECONDS);
+		if (!attempt_is_alive(attempt))
+			return REACH_SERVER;
+	}
 }

@@ -3,27 +3,33 @@
 #define ATTEMPT_H
 
 #include "boot.h"
+#include "probe.h"
 
 /* How far an attempt's failure reaches. */
 enum reach {
 	REACH_NONE,   /* it worked */
+	REACH_AGAIN,  /* the same again: the server restarts, a connection was
+			 lost */
 	REACH_MINOR,  /* the next minor version may do */
 	REACH_MAJOR,  /* no 4.x will do, 3 may */
 	REACH_SERVER, /* nothing will do on this server now */
 };
 
 struct attempt {
-	uint32_t address;
-	const char *server; /* as it was named */
+	const struct probe *probe; /* the server, as it answered */
 	const char *version;
 	const struct target *target;
 	char why[NOTE_SIZE];
 };
 
+/* The text behind "NAME=" in text options, or NULL. */
+const char *attempt_option(const char *options, const char *name);
+
 /*
- * Pings, mounts on LOWER_DIR and verifies one version on one server, each
- * within a deadline; nothing stays mounted unless it returns REACH_NONE. Else
- * attempt->why says what was wrong.
+ * Mounts on LOWER_DIR and verifies one version on one server, each within a
+ * deadline, and again where the server answers meanwhile; nothing stays mounted
+ * unless it returns REACH_NONE. Else attempt->why says what was wrong, and the
+ * diagnosis knows it. Never REACH_AGAIN.
  */
 enum reach attempt_run(struct attempt *attempt);
 

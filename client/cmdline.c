@@ -3,6 +3,7 @@
 #include "cmdline.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "nfs_option.h"

@@ -8,10 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "layout.h"
 #include "sys.h"
+#include "text.h"
 
 #define SLOW_MS 200
 
@@ -23,6 +25,14 @@ static int outputs[CONSOLES_MAX + 1] = { STDERR_FILENO };
 static size_t output_count = 1;
 static uint64_t started_ms;
 static int kmsg = -1;
+
+/* The consoles among the outputs, and how their terminals were. */
+static struct {
+	int fd;
+	bool raw;
+	struct termios before;
+} keyboards[CONSOLES_MAX];
+static size_t keyboard_count;
 
 size_t console_list(char names[CONSOLES_MAX][CONSOLE_NAME_SIZE])
 {
@@ -52,15 +62,18 @@ void console_open(void)
 
 	started_ms = sys_now_ms();
 	output_count = 0;
+	keyboard_count = 0;
 	fd = open(RUN_DIR "/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
 		  0644);
 	if (fd >= 0)
 		outputs[output_count++] = fd;
 	for (size_t i = 0; i < named; i++) {
 		snprintf(path, sizeof(path), "/dev/%.15s", names[i]);
-		fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-		if (fd >= 0)
-			outputs[output_count++] = fd;
+		fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+		if (fd < 0)
+			continue;
+		outputs[output_count++] = fd;
+		keyboards[keyboard_count++].fd = fd;
 	}
 	if (!named)
 		outputs[output_count++] = STDERR_FILENO;
@@ -69,6 +82,7 @@ void console_open(void)
 void console_detach(void)
 {
 	output_count = 0;
+	keyboard_count = 0;
 	outputs[0] = open(RUN_DIR "/log", O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (outputs[0] >= 0)
 		output_count = 1;
@@ -125,6 +139,74 @@ static void console_write(int level, const char *head, const char *what,
 		return;
 	snprintf(kmsg_head, sizeof(kmsg_head), "<%d>rescue64: ", level);
 	console_write_line(kmsg, kmsg_head, text);
+}
+
+void console_print(const char *text)
+{
+	char line[128];
+
+	while (text_next_line(&text, line, sizeof(line))) {
+		for (char *c = line; *c; c++)
+			if (*c < ' ' || *c > '~')
+				*c = '?';
+		for (size_t i = 0; i < output_count; i++)
+			console_write_line(outputs[i], "", line);
+	}
+}
+
+void console_keys_begin(void)
+{
+	for (size_t i = 0; i < keyboard_count; i++) {
+		struct termios raw;
+
+		if (keyboards[i].raw ||
+		    tcgetattr(keyboards[i].fd, &keyboards[i].before) < 0)
+			continue;
+		raw = keyboards[i].before;
+		raw.c_lflag &= ~(ICANON | ECHO);
+		raw.c_cc[VMIN] = 1;
+		raw.c_cc[VTIME] = 0;
+		keyboards[i].raw =
+			tcsetattr(keyboards[i].fd, TCSAFLUSH, &raw) == 0;
+	}
+}
+
+void console_keys_end(void)
+{
+	for (size_t i = 0; i < keyboard_count; i++)
+		if (keyboards[i].raw)
+			tcsetattr(keyboards[i].fd, TCSAFLUSH,
+				  &keyboards[i].before);
+	for (size_t i = 0; i < keyboard_count; i++)
+		keyboards[i].raw = false;
+}
+
+void console_keys_poll(struct pollfd fds[CONSOLES_MAX])
+{
+	for (size_t i = 0; i < CONSOLES_MAX; i++) {
+		bool ready = i < keyboard_count && keyboards[i].raw;
+
+		fds[i] = (struct pollfd){ .fd = ready ? keyboards[i].fd : -1,
+					  .events = POLLIN };
+	}
+}
+
+char console_key(void)
+{
+	char key;
+	ssize_t n;
+
+	for (size_t i = 0; i < keyboard_count; i++) {
+		if (!keyboards[i].raw)
+			continue;
+		n = read(keyboards[i].fd, &key, 1);
+		if (n == 1)
+			return key;
+		/* Hung up: it would be readable for ever. */
+		if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			keyboards[i].raw = false;
+	}
+	return 0;
 }
 
 void console_step(const char *format, ...)

@@ -2,6 +2,7 @@
 #ifndef CONSOLE_H
 #define CONSOLE_H
 
+#include <poll.h>
 #include <stddef.h>
 #include "report.h"
 
@@ -34,6 +35,20 @@ void console_error(const char *object, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void console_warning(const char *object, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* A text of several lines as it stands, in plain ASCII; not for the kernel's
+ * log. */
+void console_print(const char *text);
+
+/* Keys come one by one and are not echoed, until console_keys_end. */
+void console_keys_begin(void);
+void console_keys_end(void);
+
+/* The consoles for poll(2), -1 where there is none. */
+void console_keys_poll(struct pollfd fds[CONSOLES_MAX]);
+
+/* A key that was typed on one of them, 0: none. */
+char console_key(void);
 
 /* The sink for the parsers and planners. */
 extern const struct report console_report;

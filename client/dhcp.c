@@ -10,10 +10,15 @@
 
 #include "cmdline.h"
 #include "console.h"
+#include "diagnosis.h"
 #include "exchange.h"
+#include "nic.h"
+#include "screen.h"
 #include "sys.h"
 
 #define NEWS_MS	  10000 /* between two lines of what is waited for */
+#define SCREEN_MS 30000 /* the first failure screen, then each minute */
+#define FDS_MAX	  (LINKS_MAX + 1 + CONSOLES_MAX)
 #define BOOTIF_MS 10000 /* for the NIC that PXE used to appear */
 #define WISH_MS	  10000 /* PXELINUX's address, without any answer */
 
@@ -22,6 +27,7 @@ struct acquisition {
 	const struct cmdline *cmdline;
 	uint64_t began_ms;
 	uint64_t news_ms; /* of the next line of what is waited for */
+	uint64_t screen_ms;
 	uint64_t wish_ms; /* PXELINUX's address becomes static; 0: unasked */
 	bool wish_denied; /* a server said that it is not ours */
 	bool any_nic;	  /* BOOTIF's NIC did not come: take all */
@@ -122,42 +128,64 @@ static bool acquisition_has_nic(const struct acquisition *a)
 	return false;
 }
 
-/* What it waits for, by interface, with the likely cause. */
+/* What one interface waits for, with the likely cause. */
+static void acquisition_tell_link(const struct link *link,
+				  const struct exchange *x, unsigned seconds)
+{
+	enum cause cause = CAUSE_NO_DHCP;
+	const char *why = "";
+	char line[NOTE_SIZE];
+
+	if (!link->up) {
+		cause = CAUSE_NO_NIC;
+		snprintf(line, sizeof(line), "down since %u s", seconds);
+	} else if (!link->carrier) {
+		cause = CAUSE_NO_CARRIER;
+		snprintf(line, sizeof(line),
+			 "%u s without carrier; is the cable plugged in?",
+			 seconds);
+	} else if (x->fd >= 0 && x->refused) {
+		cause = x->conflicts ? CAUSE_CONFLICT : CAUSE_NO_OFFER;
+		why = x->refused;
+		snprintf(line, sizeof(line),
+			 "%u s without a usable DHCP answer; the last one: %s",
+			 seconds, why);
+	} else {
+		snprintf(line, sizeof(line),
+			 "%u s without any DHCP answer; still asking", seconds);
+	}
+	diagnosis_try(link->name, "", line);
+	diagnosis_blame(cause, link->name, why);
+}
+
 static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
 {
 	unsigned seconds = (now_ms - a->began_ms) / 1000;
+	const char *device = a->cmdline->device;
+	bool carrier = false;
+	char line[NOTE_SIZE];
 
+	diagnosis_clear();
 	for (size_t i = 0; i < LINKS_MAX; i++) {
 		const struct link *link = &a->links->table[i];
-		const struct exchange *x = &a->exchanges[i];
 
 		if (!acquisition_wants(a, link))
 			continue;
-		if (!link->up)
-			console_step("%s: down since %u s", link->name,
-				     seconds);
-		else if (!link->carrier)
-			console_step("%s: %u s without carrier; is the cable "
-				     "plugged in?",
-				     link->name, seconds);
-		else if (x->fd >= 0 && x->refused)
-			console_step("%s: %u s without a usable DHCP answer; "
-				     "the last one: %s",
-				     link->name, seconds, x->refused);
-		else
-			console_step("%s: %u s without any DHCP answer; still "
-				     "asking",
-				     link->name, seconds);
+		carrier |= link->carrier;
+		acquisition_tell_link(link, &a->exchanges[i], seconds);
 	}
+	if (carrier)
+		return;
+	nic_look();
 	if (acquisition_has_nic(a))
 		return;
-	if (a->cmdline->device[0])
-		console_step("%u s without an interface named %s (ip=)",
-			     seconds, a->cmdline->device);
-	else
-		console_step("%u s without a wired network interface; is its "
+	snprintf(line, sizeof(line),
+		 device[0] ? "%u s without an interface of this name (ip=)"
+			   : "%u s without a wired network interface; is its "
 			     "driver in this initrd?",
-			     seconds);
+		 seconds);
+	diagnosis_try(device[0] ? device : "network", "", line);
+	diagnosis_blame(CAUSE_NO_NIC, device, "");
 }
 
 static void acquisition_prepare(struct acquisition *a, struct links *links,
@@ -168,6 +196,7 @@ static void acquisition_prepare(struct acquisition *a, struct links *links,
 	a->cmdline = cmdline;
 	a->began_ms = sys_now_ms();
 	a->news_ms = a->began_ms + NEWS_MS;
+	a->screen_ms = a->began_ms + SCREEN_MS;
 	for (size_t i = 0; i < LINKS_MAX; i++)
 		exchange_init(&a->exchanges[i]);
 }
@@ -178,9 +207,9 @@ static uint64_t acquisition_end_ms(const struct acquisition *a)
 				   : UINT64_MAX;
 }
 
-/* Sleeps until a link changes, an answer comes or something is due. */
-static int acquisition_poll(struct acquisition *a,
-			    struct pollfd fds[LINKS_MAX + 1])
+/* Sleeps until a link changes, an answer comes, a key is hit or something is
+ * due. */
+static int acquisition_poll(struct acquisition *a, struct pollfd fds[FDS_MAX])
 {
 	uint64_t now_ms = sys_now_ms();
 	uint64_t until_ms =
@@ -189,6 +218,7 @@ static int acquisition_poll(struct acquisition *a,
 
 	fds[LINKS_MAX].fd = a->links->events;
 	fds[LINKS_MAX].events = POLLIN;
+	console_keys_poll(fds + LINKS_MAX + 1);
 	for (size_t i = 0; i < LINKS_MAX; i++) {
 		struct exchange *x = &a->exchanges[i];
 
@@ -197,7 +227,7 @@ static int acquisition_poll(struct acquisition *a,
 		if (x->fd >= 0)
 			until_ms = sys_earlier(until_ms, exchange_due_ms(x));
 	}
-	if (poll(fds, LINKS_MAX + 1,
+	if (poll(fds, FDS_MAX,
 		 until_ms > now_ms ? (int)(until_ms - now_ms) : 0) < 0 &&
 	    errno != EINTR)
 		return -errno;
@@ -250,18 +280,39 @@ static void lease_take_link(struct lease *lease, const struct links *links)
 		}
 }
 
+/* Tells the news, every now and then on a screen. */
+static void acquisition_tell_news(struct acquisition *a, uint64_t now_ms)
+{
+	static struct lease none; /* in .bss: it is large */
+
+	acquisition_tell(a, now_ms);
+	a->news_ms = now_ms + NEWS_MS;
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		a->links->table[i].refused = false; /* try again */
+	if (now_ms >= acquisition_end_ms(a) || now_ms < a->screen_ms)
+		return;
+	screen_show(&none, "", "network", "goes on by itself");
+	a->screen_ms = now_ms + 2 * SCREEN_MS;
+}
+
+/* A key was hit: all interfaces begin anew, or a shell is wanted. */
+static int acquisition_obey(struct acquisition *a)
+{
+	enum screen_choice choice = screen_read();
+
+	for (size_t i = 0; choice == SCREEN_RETRY && i < LINKS_MAX; i++)
+		exchange_end(&a->exchanges[i]);
+	return choice == SCREEN_SHELL ? -ECANCELED : 0;
+}
+
 /* Tells the news, gives BOOTIF up; -ETIMEDOUT at the line's own limit. */
 static int acquisition_wait_longer(struct acquisition *a)
 {
 	uint64_t now_ms = sys_now_ms();
 	bool over = now_ms >= acquisition_end_ms(a);
 
-	if (over || now_ms >= a->news_ms) {
-		acquisition_tell(a, now_ms);
-		a->news_ms = now_ms + NEWS_MS;
-		for (size_t i = 0; i < LINKS_MAX; i++)
-			a->links->table[i].refused = false; /* try again */
-	}
+	if (over || now_ms >= a->news_ms)
+		acquisition_tell_news(a, now_ms);
 	if (a->cmdline->has_bootif && !a->any_nic && !a->cmdline->device[0] &&
 	    now_ms - a->began_ms >= BOOTIF_MS && !acquisition_has_nic(a)) {
 		console_warning(
@@ -269,7 +320,7 @@ static int acquisition_wait_longer(struct acquisition *a)
 			"no interface has this address; all of them are asked");
 		a->any_nic = true;
 	}
-	return over ? -ETIMEDOUT : 0;
+	return over ? -ETIMEDOUT : acquisition_obey(a);
 }
 
 static struct acquisition current; /* 64 leases are too much for a stack */
@@ -295,7 +346,7 @@ int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 		 struct lease *lease)
 {
 	struct acquisition *a = &current;
-	struct pollfd fds[LINKS_MAX + 1] = { 0 };
+	struct pollfd fds[FDS_MAX] = { 0 };
 	int ret = 0;
 
 	memset(lease, 0, sizeof(*lease));
@@ -305,6 +356,7 @@ int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 		if (ret == 0)
 			ret = acquisition_poll(a, fds);
 	}
+	screen_close();
 	lease_take_link(lease, links);
 	if (lease->is_static && cmdline->wish_static)
 		console_warning(

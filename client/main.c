@@ -8,6 +8,7 @@
 #include "boot.h"
 #include "cmdline.h"
 #include "console.h"
+#include "diagnosis.h"
 #include "fstab.h"
 #include "identity.h"
 #include "keeper.h"
@@ -17,6 +18,8 @@
 #include "nfs.h"
 #include "overlay.h"
 #include "plan.h"
+#include "screen.h"
+#include "servers.h"
 #include "status.h"
 #include "sys.h"
 #include "target.h"
@@ -109,30 +112,59 @@ static void boot_undo(const struct boot *boot, const char *root)
 {
 	keeper_stop();
 	umount2(root, MNT_DETACH);
+	umount2(LOWER_DIR, MNT_DETACH);
 	umount2(EXEC_DIR, MNT_DETACH);
 	lease_withdraw(&boot->lease);
 }
 
+/* All stages: 0, or -errno with what did not work. */
+static int boot_try(struct boot *boot, const char *root, const char **step)
+{
+	int ret = 0;
+
+	memset(boot, 0, sizeof(*boot));
+	diagnosis_clear();
+	for (size_t i = 0;
+	     ret == 0 && i < sizeof(stages) / sizeof(stages[0]); i++) {
+		*step = stages[i].name;
+		if (!stages[i].writes || boot->cmdline.overlay != OVERLAY_NONE)
+			ret = stages[i].run(boot, root);
+	}
+	if (ret == -ENOMEM)
+		diagnosis_blame(CAUSE_MEMORY, "", "");
+	return ret;
+}
+
+/* Tries until the root stands, somebody wants a shell, or the time is over. For
+ * the shell all is left as it is; a boot that follows clears it away. */
 static int boot_run(const char *root)
 {
+	static const uint8_t pauses[] = { 10, 10, 15, 20, 30, 45, 60 };
 	static struct boot boot;
+	uint64_t began_ms;
+	const char *step;
+	int ret;
 
 	sys_mkdir(RUN_DIR, 0755);
 	console_open();
 	nfs_preload();
+	began_ms = sys_now_ms();
 	console_step("rescue64-client " RESCUE64_VERSION);
-	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
-		int ret;
+	for (unsigned round = 0;; round += round + 1 < sizeof(pauses)) {
+		unsigned pause = pauses[round];
+		unsigned limit;
 
-		if (stages[i].writes && boot.cmdline.overlay == OVERLAY_NONE)
-			continue;
-		ret = stages[i].run(&boot, root);
-		if (ret < 0) {
-			console_error(stages[i].name, "%s; the boot stops here",
-				      sys_error(-ret));
-			boot_undo(&boot, root);
+		boot_undo(&boot, root);
+		ret = boot_try(&boot, root, &step);
+		if (ret == 0)
+			break;
+		limit = boot.cmdline.timeout * 1000;
+		if (limit && sys_now_ms() - began_ms + pause * 1000 > limit)
+			pause = 0;
+		if (ret == -ECANCELED || screen_ask(&boot, step, pause,
+						    servers_are_back) ==
+						 SCREEN_SHELL)
 			return 1;
-		}
 	}
 	console_step("root is ready");
 	return 0;

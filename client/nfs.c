@@ -1,73 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The root from the network: 4.2, 4.1, 4.0, 3 in turn, by mount(2) with text
- * options as fs/nfs/fs_context.c reads them, each bounded in time and looked at
- * before it is believed.
+ * The root from the network: the servers that are named, side by side; on the
+ * first that is healthy 4.2, 4.1, 4.0, 3 in turn.
  */
 #include "nfs.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include "attempt.h"
-#include "cmdline.h"
 #include "console.h"
+#include "diagnosis.h"
+#include "export_list.h"
 #include "identity.h"
 #include "layout.h"
+#include "servers.h"
 #include "sys.h"
 #include "text.h"
 
-#define PAUSE_SECONDS 10 /* between rounds, at most */
-
-static void mounts_fill(struct mounts *mounts, const struct attempt *attempt)
-{
-	const char *path = attempt->target->path;
-	size_t head = strlen(GENERATIONS_PATH "/");
-
-	strcpy(mounts->server, text_quad(attempt->address).text);
-	strcpy(mounts->version, attempt->version);
-	if (strncmp(path, GENERATIONS_PATH "/", head) == 0)
-		snprintf(mounts->generation, sizeof(mounts->generation), "%s",
-			 path + head);
-}
-
-/* All versions on one server; true where the root is mounted. */
-static bool nfs_try_server(const struct target *target, const char *server,
-			   struct mounts *mounts)
-{
-	struct attempt attempt = { .server = server, .target = target };
-	enum reach reach = REACH_MINOR;
-
-	mounts->fell_back[0] = '\0';
-	if (quad_parse(server, &attempt.address) < 0) {
-		console_error(server, "host names are not resolved yet; name "
-				      "the server by its address");
-		return false;
-	}
-	for (unsigned i = 0; i < target->version_count; i++) {
-		attempt.version = target->versions[i];
-		if (reach == REACH_MAJOR && attempt.version[0] == '4')
-			continue;
-		reach = attempt_run(&attempt);
-		if (reach == REACH_NONE) {
-			console_step("nfs %s %s:%s mounted read-only",
-				     attempt.version, server, target->path);
-			mounts_fill(mounts, &attempt);
-			return true;
-		}
-		console_step("nfs %s %s:%s failed: %s", attempt.version, server,
-			     target->path, attempt.why);
-		if (!mounts->fell_back[0])
-			snprintf(mounts->fell_back, sizeof(mounts->fell_back),
-				 "%.3s: %.150s", attempt.version, attempt.why);
-		if (reach == REACH_SERVER)
-			return false;
-	}
-	return false;
-}
+#define EXPORTS_MS 2000
 
 void nfs_preload(void)
 {
@@ -87,10 +40,8 @@ static void nfs_prepare_client(const struct lease *lease)
 {
 	char id[33];
 
-	if (sys_modprobe("nfs") < 0 && access("/sys/module/nfs", F_OK) < 0)
-		console_error(
-			"nfs",
-			"this initrd has no NFS client module for this kernel");
+	/* What is missing shows again, and with its name, at the mount. */
+	sys_modprobe("nfs");
 	identity_machine_id(lease->mac, "nfs4", id);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
 		console_warning("nfs4_unique_id",
@@ -98,33 +49,83 @@ static void nfs_prepare_client(const struct lease *lease)
 				"other's NFSv4 state");
 }
 
+static void mounts_fill(struct mounts *mounts, const struct attempt *attempt)
+{
+	const char *path = attempt->target->path;
+	size_t head = strlen(GENERATIONS_PATH "/");
+
+	strcpy(mounts->server, text_quad(attempt->probe->address).text);
+	strcpy(mounts->version, attempt->version);
+	if (strncmp(path, GENERATIONS_PATH "/", head) == 0)
+		snprintf(mounts->generation, sizeof(mounts->generation), "%s",
+			 path + head);
+}
+
+/* All versions on one server; true where the root is mounted. */
+static bool nfs_try_server(const struct target *target, struct probe *server,
+			   struct mounts *mounts)
+{
+	struct attempt attempt = { .probe = server, .target = target };
+	enum reach reach = REACH_MINOR;
+
+	mounts->fell_back[0] = '\0';
+	for (unsigned i = 0; i < target->version_count; i++) {
+		attempt.version = target->versions[i];
+		if (reach == REACH_MAJOR && attempt.version[0] == '4')
+			continue;
+		reach = REACH_MAJOR;
+		if (server_answers(server, attempt.version, attempt.why))
+			reach = attempt_run(&attempt);
+		if (reach == REACH_NONE) {
+			console_step("nfs %s %s:%s mounted read-only",
+				     attempt.version, server->name,
+				     target->path);
+			mounts_fill(mounts, &attempt);
+			return true;
+		}
+		diagnosis_try(server->name, attempt.version, attempt.why);
+		if (!mounts->fell_back[0])
+			snprintf(mounts->fell_back, sizeof(mounts->fell_back),
+				 "%.3s: %.150s", attempt.version, attempt.why);
+		if (reach == REACH_SERVER)
+			return false;
+	}
+	return false;
+}
+
+/* Servers say neither over NFS 4 nor over 3 whether an export is missing, or
+ * not for this client; mountd's list does. */
+static void nfs_look_at_exports(const struct target *target,
+				const struct probe *server)
+{
+	enum export_state state = EXPORT_UNKNOWN;
+
+	if (diagnosis_cause() == CAUSE_EXPORT_OR_CLIENT && server->mount_port)
+		state = export_list_find(server->address, server->mount_port,
+					 target->path, EXPORTS_MS);
+	if (state != EXPORT_UNKNOWN)
+		diagnosis_blame(state == EXPORT_LISTED ? CAUSE_CLIENT
+						       : CAUSE_NO_EXPORT,
+				server->name, "");
+}
+
 int nfs_stage(struct boot *boot)
 {
-	uint64_t began_ms = sys_now_ms();
-	unsigned limit = boot->cmdline.timeout;
+	const struct target *target = &boot->target;
 	int ret = sys_mkdir(LOWER_DIR, 0755);
+	struct probe *server;
 
 	if (ret < 0) {
 		console_error(LOWER_DIR, "%s", sys_error(-ret));
 		return ret;
 	}
 	nfs_prepare_client(&boot->lease);
-	for (unsigned round = 1;; round++) {
-		unsigned pause = round * 2 < PAUSE_SECONDS ? round * 2
-							   : PAUSE_SECONDS;
-		unsigned spent = (sys_now_ms() - began_ms) / 1000 + pause;
-
-		for (unsigned i = 0; i < boot->target.host_count; i++)
-			if (nfs_try_server(&boot->target, boot->target.hosts[i],
-					   &boot->mounts))
-				return 0;
-		if (limit && spent > limit)
-			break;
-		console_step("nfs: no root yet; next try in %u s", pause);
-		sleep(pause);
+	servers_find(target, &boot->lease);
+	while ((server = servers_first())) {
+		if (nfs_try_server(target, server, &boot->mounts))
+			return 0;
+		nfs_look_at_exports(target, server);
+		servers_drop_first();
 	}
-	console_error("nfs",
-		      "no server gave the root %s; look at the lines above",
-		      boot->target.path);
 	return -ENOENT;
 }

@@ -9,10 +9,10 @@
 void nfs_preload(void);
 
 /*
- * The stage: mounts the target read-only on LOWER_DIR, from the first server
- * and in the highest NFS version whose mount can be verified. Each attempt and
- * its outcome is one line. It tries again for ever, or as long as the line's
- * rescue64.timeout= says. Returns 0 or -errno.
+ * The stage: mounts the target read-only on LOWER_DIR, from the server that is
+ * the first to answer, and in the highest NFS version whose mount can be
+ * verified; else from the next server. Each attempt and its outcome is one
+ * line. Returns 0 or -errno.
  */
 int nfs_stage(struct boot *boot);
 

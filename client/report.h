@@ -2,9 +2,6 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include <stdarg.h>
-#include <stdio.h>
-
 /*
  * A sink for what parsers and planners find: they are pure and call only this.
  * field names the bad operand ("ip=", "nfsroot= path"), reason says what is
@@ -20,30 +17,11 @@ struct report {
 
 /* Each formats a reason and hands it on; a value in it is best cut off, as
  * with "%.64s". */
-static inline __attribute__((format(printf, 3, 4))) void
-report_error(const struct report *report, const char *field, const char *format,
-	     ...)
-{
-	char reason[REPORT_REASON_SIZE];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(reason, sizeof(reason), format, args);
-	va_end(args);
-	report->error(report->ctx, field, reason);
-}
-
-static inline __attribute__((format(printf, 3, 4))) void
-report_warning(const struct report *report, const char *field,
-	       const char *format, ...)
-{
-	char reason[REPORT_REASON_SIZE];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(reason, sizeof(reason), format, args);
-	va_end(args);
-	report->warning(report->ctx, field, reason);
-}
+void report_error(const struct report *report, const char *field,
+		  const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void report_warning(const struct report *report, const char *field,
+		    const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

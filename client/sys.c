@@ -4,6 +4,7 @@
 #include <asm/unistd.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/reboot.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -321,17 +322,41 @@ void sys_close_from(int fd)
 	syscall4(__NR_close_range, fd, UINT32_MAX, 0, 0);
 }
 
-int sys_read_folder(const char *path)
+/* getdents64(2)'s struct linux_dirent64. */
+struct sys_entry {
+	uint64_t inode, offset;
+	uint16_t size;
+	uint8_t type;
+	char name[];
+};
+
+int sys_each_entry(const char *path, bool (*see)(const char *name))
 {
-	char entries[1024];
-	long len;
+	_Alignas(struct sys_entry) char entries[1024];
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool seen = false;
+	long len;
 
 	if (fd < 0)
 		return -errno;
-	len = syscall4(__NR_getdents64, fd, (long)entries, sizeof(entries), 0);
+	do {
+		len = syscall4(__NR_getdents64, fd, (long)entries,
+			       sizeof(entries), 0);
+		for (long at = 0; at < len && !seen;) {
+			struct sys_entry *entry = (void *)(entries + at);
+
+			seen = see(entry->name);
+			at += entry->size;
+		}
+	} while (len > 0 && !seen);
 	close(fd);
 	return len < 0 ? len : 0;
+}
+
+void sys_reboot(void)
+{
+	syscall4(__NR_reboot, (long)LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
+		 LINUX_REBOOT_CMD_RESTART, 0);
 }
 
 int sys_mkdir(const char *path, mode_t mode)

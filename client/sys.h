@@ -3,6 +3,7 @@
 #ifndef SYS_H
 #define SYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -59,9 +60,9 @@ ssize_t sys_read_data(const char *path, void *data, size_t size);
 /* Closes all descriptors from this one on (Linux 5.9). */
 void sys_close_from(int fd);
 
-/* Reads the first entries of a folder, only to see that it can be read. klibc's
- * opendir would bring malloc in. 0 or -errno. */
-int sys_read_folder(const char *path);
+/* Calls see with each name in a folder until it returns true. klibc's opendir
+ * would bring malloc in. 0 or -errno. */
+int sys_each_entry(const char *path, bool (*see)(const char *name));
 
 /* Prints a text on standard output or error; 0 or -errno. */
 int sys_print(int fd, const char *text);
@@ -72,6 +73,9 @@ int sys_replace_data(const char *path, const void *data, size_t len,
 
 /* Copies a file's content; 0 or -errno. */
 int sys_copy_file(const char *from, const char *to, mode_t mode);
+
+/* reboot(2), at once; comes back only where it is not permitted. */
+void sys_reboot(void);
 
 /* mkdir that takes an existing folder for success; 0 or -errno. */
 int sys_mkdir(const char *path, mode_t mode);

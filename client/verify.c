@@ -37,6 +37,13 @@ struct word {
 	char why[126];
 };
 
+/* Only root may read these; /etc/shadow stands in every Debian. */
+static const char *const private[] = { "/etc/shadow", "/root",
+				       "/etc/gshadow", "/etc/ssl/private" };
+
+/* Whose owners are looked at besides / and the init. */
+static const char *const owned[] = { "/etc", "/usr", "/etc/passwd", SHELL };
+
 static const char *const inits[] = { "/sbin/init", "/lib/systemd/systemd",
 				     "/etc/init", "/bin/init" };
 
@@ -76,9 +83,16 @@ static const char *verify_find_init(struct stat *st)
 	return NULL;
 }
 
+/* One entry is enough to see that the folder can be read. */
+static bool verify_entry(const char *name)
+{
+	(void)name;
+	return true;
+}
+
 static bool verify_directory(int fd)
 {
-	int ret = sys_read_folder("/");
+	int ret = sys_each_entry("/", verify_entry);
 
 	if (ret < 0)
 		verify_say(fd, false, VERIFY_UNREADABLE,
@@ -121,37 +135,104 @@ static bool verify_read(int fd, const char *path)
 	return len >= 0 && program;
 }
 
-/* The child: everything may block here. */
-static void verify_child(int fd, const char *dir)
+static bool verify_owners(int fd)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
+		if (stat(owned[i], &st) == 0 &&
+		    !verify_owner(fd, owned[i], &st))
+			return false;
+	return true;
+}
+
+/* With root_squash the server reads with nobody's rights. */
+static bool verify_is_root(int fd)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(private) / sizeof(private[0]); i++) {
+		int file;
+
+		if (stat(private[i], &st) < 0 || (st.st_mode & 0004))
+			continue;
+		file = open(private[i], O_RDONLY | O_CLOEXEC);
+		if (file >= 0) {
+			close(file);
+		} else if (errno == EACCES || errno == EPERM) {
+			verify_say(fd, true, VERIFY_SQUASHED,
+				   "%s cannot be read by root", private[i], 0);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* What an answer to attributes shows; the init, or NULL where it has said what
+ * is wrong. */
+static const char *verify_look(int fd, const char *dir)
 {
 	const char *init;
 	struct stat st;
 
 	if (chroot(dir) < 0 || chdir("/") < 0 || stat("/", &st) < 0) {
-		verify_say(fd, false, VERIFY_UNREADABLE,
+		verify_say(fd, false,
+			   errno == EACCES ? VERIFY_SQUASHED
+					   : VERIFY_UNREADABLE,
 			   "it cannot be entered: %s", sys_error(errno), 0);
-		return;
+		return NULL;
 	}
 	if (!verify_owner(fd, "/", &st) || !verify_directory(fd))
-		return;
+		return NULL;
 	init = verify_find_init(&st);
-	if (!init) {
+	if (!init)
 		verify_say(fd, false, VERIFY_NO_INIT, "it has no %s", inits[0],
 			   0);
+	else if (!verify_owner(fd, init, &st) || !verify_owners(fd))
+		init = NULL;
+	return init;
+}
+
+/* The child: everything may block here. */
+static void verify_child(int fd, const char *dir)
+{
+	const char *init = verify_look(fd, dir);
+	struct stat st;
+
+	if (!init)
 		return;
-	}
-	if (!verify_owner(fd, init, &st))
-		return;
-	verify_say(fd, true, VERIFY_SILENT, "%s does not open", init, 0);
+	verify_say(fd, true, VERIFY_GRACE, "%s does not open", init, 0);
 	/* Where the init is a script, the shell is what must be read. */
 	if (!verify_read(fd, init) ||
-	    (stat(SHELL, &st) == 0 && !verify_read(fd, SHELL)))
+	    (stat(SHELL, &st) == 0 && !verify_read(fd, SHELL)) ||
+	    !verify_is_root(fd))
 		return;
 	verify_say(fd, true, VERIFY_GOOD, "%s", init, 0);
 }
 
+/* A line of what it waits for; false where the server is gone. */
+static bool verify_wait_longer(const struct word *word, unsigned seconds,
+			       bool (*alive)(const void *ctx), const void *ctx)
+{
+	if (!word->looked) {
+		console_step("nfs: no answer to a look at the root since %u s",
+			     seconds);
+		return true;
+	}
+	if (!alive(ctx) && !alive(ctx)) {
+		console_step("nfs: the server answers nothing any more");
+		return false;
+	}
+	console_step("nfs: waiting for the first open since %u s, of %u s at "
+		     "most; a server that has just started lets one wait for "
+		     "90 s as a rule (grace)",
+		     seconds, GRACE_MS / 1000);
+	return true;
+}
+
 /* Follows the child's words until the last one or the deadline. */
-static struct word verify_listen(int fd)
+static struct word verify_listen(int fd, bool (*alive)(const void *ctx),
+				 const void *ctx)
 {
 	struct word word = { .result = VERIFY_SILENT,
 			     .why = "the server does not answer a look at /" };
@@ -167,29 +248,25 @@ static struct word verify_listen(int fd)
 		if (past_ms >= limit_ms)
 			return word;
 		ret = poll(&pfd, 1, NEWS_MS - past_ms % NEWS_MS);
-		if (ret == 0 && !word.looked)
-			console_step(
-				"nfs: the server does not answer a look "
-				"at the root since %u s",
-				(unsigned)((sys_now_ms() - began_ms) / 1000));
-		else if (ret == 0)
-			console_step(
-				"nfs: waiting for the first open since %u s; a "
-				"server that has just started lets one wait 90 "
-				"s (grace)",
-				(unsigned)((sys_now_ms() - began_ms) / 1000));
+		if (ret == 0 &&
+		    !verify_wait_longer(&word, (past_ms + NEWS_MS) / 1000,
+					alive, ctx)) {
+			word.result = VERIFY_SILENT;
+			return word;
+		}
 		if (ret <= 0)
 			continue;
 		if (read(fd, &next, sizeof(next)) != sizeof(next))
 			return word;
 		next.why[sizeof(next.why) - 1] = '\0';
 		word = next;
-		if (word.result != VERIFY_SILENT)
+		if (word.result != VERIFY_GRACE)
 			return word;
 	}
 }
 
-enum verify_result verify_root(const char *dir, char *why, size_t size)
+enum verify_result verify_root(const char *dir, bool (*alive)(const void *ctx),
+			       const void *ctx, char *why, size_t size)
 {
 	struct word word;
 	int pipes[2];
@@ -210,7 +287,7 @@ enum verify_result verify_root(const char *dir, char *why, size_t size)
 		close(pipes[0]);
 		return VERIFY_SILENT;
 	}
-	word = verify_listen(pipes[0]);
+	word = verify_listen(pipes[0], alive, ctx);
 	close(pipes[0]);
 	kill(pid, SIGKILL);
 	sys_wait(pid);

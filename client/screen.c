@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The one screen in which every failure ends, and its keys. */
+#include "screen.h"
+
+#include <stdio.h>
+
+#include "console.h"
+#include "diagnosis.h"
+#include "sys.h"
+
+#define SLICE_MS 1000
+
+void screen_show(const struct lease *lease, const char *path, const char *step,
+		 const char *itself)
+{
+	static struct text text;
+	char keys[80];
+
+	snprintf(keys, sizeof(keys), "r: retry (%s)   s: shell   b: reboot",
+		 itself);
+	text_clear(&text);
+	diagnosis_write(&text, lease, path, step, keys);
+	console_print(text.data);
+	console_keys_begin();
+}
+
+void screen_close(void)
+{
+	console_keys_end();
+}
+
+enum screen_choice screen_read(void)
+{
+	char key;
+
+	while ((key = console_key()))
+		switch (key | ('a' - 'A')) {
+		case 'r':
+			return SCREEN_RETRY;
+		case 's':
+			return SCREEN_SHELL;
+		case 'b':
+			console_step("rebooting");
+			sys_reboot();
+		}
+	return SCREEN_WAIT;
+}
+
+static enum screen_choice screen_wait(unsigned seconds, bool (*ready)(void))
+{
+	uint64_t end_ms = sys_now_ms() + seconds * 1000ULL;
+	enum screen_choice choice = SCREEN_WAIT;
+	struct pollfd fds[CONSOLES_MAX];
+
+	while (choice == SCREEN_WAIT) {
+		console_keys_poll(fds);
+		poll(fds, CONSOLES_MAX, SLICE_MS);
+		choice = screen_read();
+		if (choice == SCREEN_WAIT &&
+		    (sys_now_ms() >= end_ms || ready()))
+			choice = SCREEN_RETRY;
+	}
+	return choice;
+}
+
+enum screen_choice screen_ask(const struct boot *boot, const char *step,
+			      unsigned seconds, bool (*ready)(void))
+{
+	enum screen_choice choice = SCREEN_SHELL;
+	char itself[32];
+
+	if (seconds)
+		snprintf(itself, sizeof(itself), "by itself in %u s", seconds);
+	screen_show(&boot->lease, boot->target.path, step,
+		    seconds ? itself : "the time is over");
+	if (seconds)
+		choice = screen_wait(seconds, ready);
+	screen_close();
+	return choice;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SCREEN_H
+#define SCREEN_H
+
+#include <stdbool.h>
+
+#include "boot.h"
+
+enum screen_choice {
+	SCREEN_WAIT, /* nothing was chosen */
+	SCREEN_RETRY,
+	SCREEN_SHELL,
+};
+
+/* Shows the diagnosis on every console and writes it into the log: step did not
+ * work. What comes by itself stands beside the key for a retry. From now on
+ * keys count. */
+void screen_show(const struct lease *lease, const char *path, const char *step,
+		 const char *itself);
+
+/* What was chosen since; the choice to reboot does not come back. */
+enum screen_choice screen_read(void);
+
+/* Keys no longer count: the terminals are as they were. */
+void screen_close(void);
+
+/* All that at the end of a boot that failed: SCREEN_SHELL, or SCREEN_RETRY
+ * after so many seconds, or as soon as ready() says so (it is asked every
+ * second). 0 seconds: the time is over, a shell it is. */
+enum screen_choice screen_ask(const struct boot *boot, const char *step,
+			      unsigned seconds, bool (*ready)(void));
+
+#endif
