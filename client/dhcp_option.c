@@ -10,6 +10,7 @@
 #include "dhcp_packet.h"
 
 #define LABEL_MAX     63   /* RFC 1035 2.3.4 */
+#define NAME_LEN_MAX  253  /* RFC 1035 2.3.4: 255 octets on the wire */
 #define LABEL_POINTER 0xc0 /* RFC 1035 4.1.4 */
 
 /* The option that begins at *at (pads before it are passed over), and *at
@@ -187,7 +188,7 @@ int dhcp_option_read_name(struct octets list, size_t *at,
 			break;
 		label = octets_at(list, from + 1, *octet);
 		if (*octet > LABEL_MAX || !label ||
-		    len + 1 + *octet >= DOMAIN_SIZE)
+		    len + 1 + *octet > NAME_LEN_MAX)
 			return -1;
 		if (len)
 			name[len++] = '.';
