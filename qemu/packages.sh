@@ -38,7 +38,7 @@ packages_for() {
 	bench)
 		packages_for build
 		echo iproute2 procps tcpdump dnsmasq-base isc-dhcp-server \
-			klibc-utils busybox-static dhcpcd-base
+			klibc-utils busybox-static dhcpcd-base cpio
 		;;
 	*)
 		echo "packages: no list named '$1'" >&2
