@@ -222,6 +222,15 @@ void console_step(const char *format, ...)
 	va_end(args);
 }
 
+void console_alert(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	console_write(LEVEL_ERR, "rescue64: ", "", format, args);
+	va_end(args);
+}
+
 static void console_complain(int level, const char *kind, const char *object,
 			     const char *format, va_list args)
 {

@@ -36,6 +36,11 @@ void console_error(const char *object, const char *format, ...)
 void console_warning(const char *object, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* A line that also stands on the consoles of a booted system ("quiet" or not):
+ * "rescue64: TEXT". */
+void console_alert(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
 /* A text of several lines as it stands, in plain ASCII; not for the kernel's
  * log. */
 void console_print(const char *text);

@@ -17,6 +17,7 @@
 #include "lease.h"
 #include "lease_file.h"
 #include "netguard.h"
+#include "server_watch.h"
 #include "sys.h"
 #include "text.h"
 #include "watch.h"
@@ -250,8 +251,8 @@ static void keeper_reconnect(struct keeper *k, uint64_t now_ms)
 	k->kept.root.ifindex = k->watch.index;
 	k->kept.lease.ifindex = k->watch.index;
 	keeper_set(k);
-	console_step("%s: address and routes are set again",
-		     k->kept.lease.device);
+	console_alert("%s: address and routes are set again",
+		      k->kept.lease.device);
 	/* One whose time is over is keeper_step's. */
 	if (k->leases && (now_ms < k->end_ms || !k->held))
 		keeper_ask(k, now_ms);
@@ -266,8 +267,8 @@ static void keeper_follow(struct keeper *k, uint64_t now_ms)
 	if (news == WATCH_BACK) {
 		keeper_reconnect(k, now_ms);
 	} else if (news == WATCH_LOST) {
-		console_warning(k->kept.lease.device,
-				"no carrier; the root waits for it");
+		console_alert("%s: no carrier; the root waits for it",
+			      k->kept.lease.device);
 		keeper_rest(k);
 	}
 }
@@ -345,7 +346,7 @@ static int keeper_begin(struct keeper *k, const struct kept *kept)
 	return 0;
 }
 
-int keeper_loop(const struct kept *kept)
+int keeper_loop(const struct kept *kept, int kernel)
 {
 	static struct keeper k;
 	uint64_t now_ms;
@@ -358,15 +359,18 @@ int keeper_loop(const struct kept *kept)
 			{ .fd = k.watch.links.events, .events = POLLIN },
 			{ .fd = k.x.fd, .events = POLLIN },
 			{ .fd = k.timer, .events = POLLIN },
+			{ .fd = kernel, .events = POLLIN },
 		};
 
 		keeper_record(&k);
 		sys_timer_set(k.timer, keeper_due_ms(&k));
-		if (poll(fds, 3, -1) < 0)
+		if (poll(fds, 4, -1) < 0)
 			continue;
 		now_ms = sys_now_ms();
 		if (fds[1].revents)
 			keeper_receive(&k, now_ms);
+		if (fds[3].revents)
+			server_watch_read(kernel);
 		keeper_follow(&k, now_ms);
 		keeper_step(&k, now_ms);
 		if (k.x.fd >= 0 && now_ms >= exchange_due_ms(&k.x))

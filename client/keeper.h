@@ -33,7 +33,8 @@ void keeper_stop(void);
 /* Writes it down for the next keeper; 0 or -errno. */
 int keeper_save(const struct kept *kept);
 
-/* Keeps the lease for ever; returns only where it cannot: -errno. */
-int keeper_loop(const struct kept *kept);
+/* Keeps the lease for ever, and tells what server_watch_open's descriptor does;
+ * returns only where it cannot: -errno. */
+int keeper_loop(const struct kept *kept, int kernel);
 
 #endif

@@ -18,6 +18,7 @@
 #include "console.h"
 #include "dhcp_client.h"
 #include "layout.h"
+#include "server_watch.h"
 #include "sys.h"
 #include "text.h"
 
@@ -168,10 +169,11 @@ static int keeper_become(void)
 {
 	static struct kept kept;
 	ssize_t len = sys_read_data(KEEPER_KEPT, &kept, sizeof(kept));
-	int ret;
+	int kernel, ret;
 
 	keeper_detach();
 	console_detach();
+	kernel = server_watch_open(); /* poll passes over an error */
 	ret = keeper_write_pid();
 	if (ret < 0) /* the lease is kept all the same */
 		console_warning(KEEPER_PID, "%s", sys_error(-ret));
@@ -181,7 +183,7 @@ static int keeper_become(void)
 	}
 	ret = keeper_isolate();
 	if (ret == 0)
-		ret = keeper_loop(&kept);
+		ret = keeper_loop(&kept, kernel);
 	console_error("keeper", "%s; nobody renews the lease any more",
 		      sys_error(-ret));
 	return 1;

@@ -39,24 +39,18 @@ static bool nic_check(const char *name)
 	return true;
 }
 
-/* The kernel's last complaint about firmware that it did not find; each read of
- * /dev/kmsg is one record: "LEVEL,SEQUENCE,TIME,-;TEXT". */
+/* The kernel's last complaint about firmware that it did not find. */
 static void nic_look_for_firmware(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	char record[512], found[NOTE_SIZE] = "";
-	ssize_t len;
+	char line[NOTE_SIZE], found[NOTE_SIZE] = "";
 
-	while (fd >= 0 && (len = read(fd, record, sizeof(record) - 1)) > 0) {
-		const char *text;
-
-		record[len] = '\0';
-		text = strchr(record, ';');
-		if (text && text_find(text, "firmware") &&
-		    (text_find(text, "fail") || text_find(text, "Can't")))
-			snprintf(found, sizeof(found), "%.*s",
-				 (int)strcspn(text + 1, "\n"), text + 1);
-	}
+	if (fd < 0)
+		return;
+	while (sys_read_kmsg(fd, line, sizeof(line)))
+		if (text_find(line, "firmware") &&
+		    (text_find(line, "fail") || text_find(line, "Can't")))
+			strcpy(found, line);
 	close(fd);
 	if (found[0])
 		diagnosis_blame(CAUSE_NO_FIRMWARE, "", found);

@@ -282,8 +282,8 @@ static void lookup_tell(struct lookup *l, uint64_t now_ms)
 	char *to = servers;
 
 	for (unsigned i = 0; i < l->lease->dns_count; i++)
-		to += sprintf(to, "%s%s", i ? ", " : "",
-			      text_quad(l->lease->dns[i]).text);
+		to += snprintf(to, QUAD_SIZE + 2, "%s%s", i ? ", " : "",
+			       text_quad(l->lease->dns[i]).text);
 	console_step("dns: no answer for %s from %s since %u s", l->to->name,
 		     servers, (unsigned)(now_ms - l->began_ms) / 1000);
 	l->tell_ms = now_ms + TELL_MS;

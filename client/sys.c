@@ -322,6 +322,26 @@ void sys_close_from(int fd)
 	syscall4(__NR_close_range, fd, UINT32_MAX, 0, 0);
 }
 
+/* Each read is one record: "LEVEL,NUMBER,TIME,-;LINE", and more lines that
+ * begin with a space. EPIPE: records were lost in between. */
+bool sys_read_kmsg(int fd, char *line, size_t size)
+{
+	char record[512];
+	const char *text;
+	ssize_t len;
+
+	do {
+		len = read(fd, record, sizeof(record) - 1);
+	} while (len < 0 && (errno == EPIPE || errno == EINTR));
+	if (len <= 0)
+		return false;
+	record[len] = '\0';
+	text = strchr(record, ';');
+	text = text ? text + 1 : "";
+	snprintf(line, size, "%.*s", (int)strcspn(text, "\n"), text);
+	return true;
+}
+
 /* getdents64(2)'s struct linux_dirent64. */
 struct sys_entry {
 	uint64_t inode, offset;

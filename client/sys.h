@@ -64,6 +64,11 @@ void sys_close_from(int fd);
  * would bring malloc in. 0 or -errno. */
 int sys_each_entry(const char *path, bool (*see)(const char *name));
 
+/* The next line of the kernel's log from a descriptor of /dev/kmsg (Linux,
+ * Documentation/ABI/testing/dev-kmsg), cut off at size - 1; false where there is
+ * none yet. */
+bool sys_read_kmsg(int fd, char *line, size_t size);
+
 /* Prints a text on standard output or error; 0 or -errno. */
 int sys_print(int fd, const char *text);
 
