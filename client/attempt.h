@@ -25,6 +25,10 @@ struct attempt {
 /* The text behind "NAME=" in text options, or NULL. */
 const char *attempt_option(const char *options, const char *name);
 
+/* The ID of the generation that is the target, which nobody changes any more;
+ * else NULL. */
+const char *attempt_generation(const struct attempt *attempt);
+
 /*
  * Mounts on LOWER_DIR and verifies one version on one server, each within a
  * deadline, and again where the server answers meanwhile; nothing stays mounted

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,22 +26,39 @@ int server_watch_open(void)
 	return fd;
 }
 
+/* Each call that waits has lines of its own, some of which the kernel leaves
+ * out: the first of a kind counts. */
+static char silent[64];
+
+static void server_tell(const char *name, bool answers)
+{
+	bool was_silent = strcmp(name, silent) == 0;
+
+	if (answers == was_silent)
+		console_alert("nfs %s: %s", name,
+			      answers ? "answers again"
+				      : "no answer; what needs the root waits "
+					"for it");
+	if (!answers)
+		strcpy(silent, name);
+	else if (was_silent)
+		silent[0] = '\0';
+}
+
 void server_watch_read(int fd)
 {
-	char line[128];
-	const char *name;
-	int len;
+	char line[128], name[sizeof(silent)];
+	const char *rest;
 
 	while (sys_read_kmsg(fd, line, sizeof(line))) {
 		if (strncmp(line, HEAD, strlen(HEAD)) != 0)
 			continue;
-		name = line + strlen(HEAD);
-		len = strcspn(name, " ");
-		if (text_find(name, " not responding"))
-			console_alert("nfs: %.*s does not answer; what needs "
-				      "the root waits, nothing is lost",
-				      len, name);
-		else if (text_find(name, " OK"))
-			console_alert("nfs: %.*s answers again", len, name);
+		rest = line + strlen(HEAD);
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(rest, " "),
+			 rest);
+		if (text_find(rest, " not responding"))
+			server_tell(name, false);
+		else if (text_find(rest, " OK"))
+			server_tell(name, true);
 	}
 }
