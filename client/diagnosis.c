@@ -7,8 +7,6 @@
 #include <sys/utsname.h>
 
 #include "console.h"
-#include "lease.h"
-#include "sys.h"
 
 #define TRIALS_MAX 8
 #define WIDTH	   79
@@ -229,7 +227,7 @@ static void screen_add_trial(struct text *to, const struct trial *trial)
 	snprintf(line, sizeof(line),
 		 trial->versions[0] ? "%s NFS %s: %s" : "%s%s: %s", trial->what,
 		 trial->versions, trial->why);
-	screen_add(to, line, 1);
+	screen_add(to, line, trial_count * 2 <= TRIALS_MAX ? 2 : 1);
 }
 
 void diagnosis_write(struct text *to, const struct lease *lease,
