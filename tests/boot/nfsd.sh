@@ -11,11 +11,13 @@
 #   nfsd_boot                    the PC named server, to its prompt; $NFSD
 #   nfsd_start [KEY=VALUE...]    starts nfsd and its programs
 #       versions="-4.2 -3"   all are on; these are off
-#       rpcbind=no           none is there; right for NFS 4 alone
+#       rpcbind=no|gone      none is there: right for NFS 4 alone; or it ends
+#                            once all is registered
 #       mountd="OPTION..."   rpc.mountd's
 #       exports="LINE;..."   of exports(5); without it, the tiny root
 #       grace=SECONDS        left to end by itself; without it, ended at once
 #       owners=foreign       owners as names of foreign.example, not as numbers
+#   nfsd_pause, nfsd_resume      without its threads; again, in grace
 #   nfsd_stop                    all of it
 #   nfsd_do COMMAND [SECONDS]    in the server's shell; its output, its status
 #   nfsd_kill                    the PC's power
@@ -100,7 +102,7 @@ nfsd_guest() {
 		done
 		echo "${exports:-EXPORT}" | tr ';' '\n' >/etc/exports
 		[ $rpcbind = no ] || rpcbind
-		[ $owners = numeric ] || rpc.idmapd -S
+		[ $owners = numeric ] || rpc.idmapd -S || return
 		[ $owners = numeric ] && numbers=Y || numbers=N
 		echo $numbers >/sys/module/nfsd/parameters/nfs4_disable_idmapping
 		echo "+3 +4 +4.0 +4.1 +4.2" >/proc/fs/nfsd/versions
@@ -110,7 +112,15 @@ nfsd_guest() {
 		rpc.mountd $mountd
 		echo 4 >/proc/fs/nfsd/threads || return
 		[ -n "$grace" ] || echo Y >/proc/fs/nfsd/v4_end_grace
+		[ $rpcbind != gone ] || end rpcbind
 		cat /proc/fs/nfsd/versions
+	}
+	pause() {
+		echo 0 >/proc/fs/nfsd/threads
+	}
+	resume() {
+		echo 10 >/proc/fs/nfsd/nfsv4gracetime
+		echo 4 >/proc/fs/nfsd/threads
 	}
 	"$@"
 	END
@@ -136,7 +146,8 @@ nfsd_userland() {
 	echo 'nobody:x:65534:65534::/:/bin/false' >>"$dir/etc/passwd"
 	echo '_rpc:x:100:65534::/run/rpcbind:/bin/false' >>"$dir/etc/passwd"
 	printf '%s\n' 'passwd: files' 'group: files' >"$dir/etc/nsswitch.conf"
-	printf '%s\n' '[General]' 'Domain = foreign.example' >"$dir/etc/idmapd.conf"
+	printf '%s\n' '[General]' 'Domain = foreign.example' '[Mapping]' \
+		'Nobody-User = nobody' 'Nobody-Group = nogroup' >"$dir/etc/idmapd.conf"
 	mkdir -p "$dir/run/rpcbind" "$dir/run/sendsigs.omit.d"
 	nfsd_init | sed "s/ADDRESS/$NFSD/" >"$dir/init"
 	nfsd_guest | sed "s|EXPORT|$NFSD_EXPORT|" >"$dir/bin/nfsd"
@@ -148,6 +159,10 @@ nfsd_disk() {
 	local dir=$LAB/nfsd.disk.d
 	mkdir -p "$dir/pxe/empty" "$dir/lib/v4recovery"
 	cp -a "$TINY" "$dir/pxe/rescue64"
+	# As in any root: what only its owner reads.
+	echo 'root:*:20000:0:99999:7:::' >"$dir/pxe/rescue64/etc/shadow"
+	chmod 600 "$dir/pxe/rescue64/etc/shadow"
+	chmod 700 "$dir/pxe/rescue64/root"
 	truncate -s 64M "$LAB/nfsd.disk"
 	mke2fs -q -t ext4 -d "$dir" -E root_owner=0:0 "$LAB/nfsd.disk" ||
 		lab_die "cannot make the server's disk"
@@ -188,6 +203,14 @@ nfsd_start() {
 
 nfsd_stop() {
 	nfsd_do "nfsd stop" 60 >/dev/null || lab_die "nfsd does not stop"
+}
+
+nfsd_pause() {
+	nfsd_do "nfsd pause" || lab_die "nfsd's threads do not end"
+}
+
+nfsd_resume() {
+	nfsd_do "nfsd resume" || lab_die "nfsd's threads do not start"
 }
 
 nfsd_kill() {

@@ -6,7 +6,7 @@
 # in the initramfs' shell, behind udev and ahead of the root; for each row the
 # client runs there anew on a kernel line of its own.
 #
-#   rows_begin [QEMU OPTION...]   a PC named $ROW_GUEST (pc) on $BOOT_NETDEV, with
+#   rows_begin                    a PC named $ROW_GUEST (pc) on $BOOT_NETDEV, with
 #                                 $ROW_ADDRESS and $ROW_MAC, at its prompt
 #   row NFSROOT [WORD...]         one boot; $ROW_TIMEOUT is its rescue64.timeout
 #   row_start NFSROOT [WORD...]   the same in two halves: the first returns once
@@ -16,7 +16,7 @@
 #   row_tell BEHAVIOUR            the row as a remark:
 #                                 BEHAVIOUR | OUTCOME | SECONDS | WORDS
 #   row_is_mounted VERSION BEHAVIOUR      claims a root over that version;
-#   row_is_refused REGEX BEHAVIOUR        none, with these words on the console
+#   row_is_refused REGEX BEHAVIOUR        none, for a likely cause in these words
 #
 # After a row: $ROW_STATUS of the client, $ROW_SECONDS, $ROW_TEXT (the console),
 # $ROW_LINES (the client's own lines of it), $ROW_MOUNT (the NFS mounts). What a
@@ -74,7 +74,7 @@ rows_begin() {
 	guest_start "$ROW_GUEST" net -kernel "$ROOT_KERNEL" -initrd "$LAB/rows.initrd" \
 		-append "console=ttyS0,115200 break=mountroot" -no-reboot \
 		-netdev "$BOOT_NETDEV" \
-		-device "virtio-net-pci,netdev=net0,mac=$ROW_MAC" "$@"
+		-device "virtio-net-pci,netdev=net0,mac=$ROW_MAC"
 	guest_wait "$ROW_GUEST" 180 "\(initramfs\) " "the initramfs' shell"
 	guest_run "$ROW_GUEST" 20 "stty cols 200; dmesg -n 1" >/dev/null
 }
@@ -117,14 +117,18 @@ row_version() {
 	sed -n 's/^[^ ]* \/run\/initramfs\/rescue64\/lower .*[ ,]vers=\([0-9.]*\),.*/\1/p' <<<"$ROW_MOUNT"
 }
 
-# What the client says is wrong: the last of it where there is no root, else why
-# it is not the first version.
+# What the client says is wrong: its last screen's likely cause where there is
+# no root, else why it is not over the first version.
 row_words() {
 	if [ "$ROW_STATUS" = 0 ]; then
-		grep -a 'failed: ' <<<"$ROW_LINES" | head -n 1
+		grep -a 'failed: ' <<<"$ROW_LINES" | head -n 1 |
+			sed -e 's/^rescue64 *\[[^]]*\] *//'
 	else
-		grep -aE 'failed: |error: ' <<<"$ROW_LINES" | grep -av 'stops here' | tail -n 1
-	fi | sed -e 's/^rescue64 *\[[^]]*\] *//' -e 's/^rescue64: //'
+		awk '/^ Likely cause:/ { cause = ""; in_it = 1; next }
+			/^ What to do/ { in_it = 0 }
+			in_it { sub(/^ */, ""); cause = cause $0 " " }
+			END { print cause }' <<<"$ROW_TEXT" | sed 's/ *$//'
+	fi
 }
 
 row_tell() {
@@ -143,5 +147,5 @@ row_is_refused() {
 	row_tell "$2"
 	is "exit $ROW_STATUS, NFS $(row_version)" "exit 1, NFS " "$2: no root" ||
 		diag "$ROW_TEXT"
-	like "$ROW_TEXT" "$1" "$2: it says why"
+	like "$(row_words)" "$1" "$2: it says why"
 }
