@@ -32,15 +32,11 @@ size_t dns_packet_write(uint8_t query[DNS_QUERY_MAX], const char *name)
 	return at + sizeof(tail);
 }
 
-static int octet_lower(int octet)
-{
-	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
-}
-
-/* RFC 1035 2.3.3; klibc's strcasecmp brings Latin-1 along. */
+/* Whether upper and lower case alone tell them apart (RFC 1035 2.3.3). What
+ * else one bit makes of a host name's characters is in no host name. */
 static bool name_same(const char *a, const char *b)
 {
-	while (octet_lower(*a) == octet_lower(*b) && *a)
+	while (((*a ^ *b) & ~('a' ^ 'A')) == 0 && *a)
 		a++, b++;
 	return *a == *b;
 }
@@ -103,8 +99,7 @@ int dns_packet_read(struct octets message, struct octets query,
 
 	/* RFC 5452 9.1: what must be the same before anything counts. */
 	if (!head || memcmp(head, query.data, DNS_AT_FLAGS) != 0 ||
-	    memcmp(head + DNS_AT_QDCOUNT, query.data + DNS_AT_QDCOUNT, 2) !=
-		    0 ||
+	    octets_be16(head + DNS_AT_QDCOUNT) != 1 ||
 	    memcmp(head + DNS_HEADER_LEN, query.data + DNS_HEADER_LEN,
 		   query.len - DNS_HEADER_LEN) != 0)
 		return -EAGAIN;

@@ -36,7 +36,7 @@ struct lookup {
 	int error;   /* of the servers for this candidate; 0: silence */
 	unsigned server, tries, aliases;
 	unsigned got, query_len;
-	uint64_t began_ms, tell_ms, next_ms, end_ms;
+	uint64_t began_ms, next_ms, end_ms;
 	char name[DOMAIN_SIZE]; /* the candidate, or what it is an alias for */
 	/* As over TCP, with their lengths before them. */
 	uint8_t query[DNS_STREAM_PREFIX + DNS_QUERY_MAX];
@@ -49,6 +49,7 @@ static void lookup_end(struct lookup *l, int error)
 {
 	close(l->fd);
 	l->fd = -1;
+	l->next_ms = UINT64_MAX;
 	l->to->error = error;
 }
 
@@ -74,6 +75,22 @@ static int lookup_open(struct lookup *l)
 	return 0;
 }
 
+/* When a try begins: the longest lasts for four seconds. */
+static void lookup_tell(const struct lookup *l, uint64_t now_ms)
+{
+	unsigned waited_ms = now_ms - l->began_ms;
+	char servers[DNS_MAX * (QUAD_SIZE + 2)];
+	char *to = servers;
+
+	if (waited_ms < TELL_MS)
+		return;
+	for (unsigned i = 0; i < l->lease->dns_count; i++)
+		to += snprintf(to, QUAD_SIZE + 2, "%s%s", i ? ", " : "",
+			       text_quad(l->lease->dns[i]).text);
+	console_step("dns: no answer for %s from %s since %u s", l->to->name,
+		     servers, waited_ms / 1000);
+}
+
 static void lookup_ask_next(struct lookup *l, int error);
 
 /* Asks the server whose turn it is; where there is no time, or no server that
@@ -93,6 +110,7 @@ static void lookup_ask(struct lookup *l, bool stream)
 		}
 		return;
 	}
+	lookup_tell(l, now_ms);
 	l->stream = stream;
 	l->next_ms = sys_earlier(now_ms + (1 + l->tries / count) * PATIENCE_MS,
 				 l->end_ms);
@@ -176,6 +194,7 @@ static void lookup_begin(struct lookup *l, struct resolution *to,
 	l->to = to;
 	l->lease = lease;
 	l->fd = -1;
+	l->next_ms = UINT64_MAX;
 	to->error = 0;
 	to->count = quad_parse(to->name, to->addresses) == 0;
 	if (to->count)
@@ -192,7 +211,6 @@ static void lookup_begin(struct lookup *l, struct resolution *to,
 	}
 	l->outcome = -ENOENT;
 	l->began_ms = sys_now_ms();
-	l->tell_ms = l->began_ms + TELL_MS;
 	lookup_candidate(l);
 }
 
@@ -276,37 +294,6 @@ static void lookup_event(struct lookup *l)
 		lookup_ask_next(l, ret);
 }
 
-static void lookup_tell(struct lookup *l, uint64_t now_ms)
-{
-	char servers[DNS_MAX * (QUAD_SIZE + 2)];
-	char *to = servers;
-
-	for (unsigned i = 0; i < l->lease->dns_count; i++)
-		to += snprintf(to, QUAD_SIZE + 2, "%s%s", i ? ", " : "",
-			       text_quad(l->lease->dns[i]).text);
-	console_step("dns: no answer for %s from %s since %u s", l->to->name,
-		     servers, (unsigned)(now_ms - l->began_ms) / 1000);
-	l->tell_ms = now_ms + TELL_MS;
-}
-
-/* What the clock brings; until_ms: the end for all. Returns when to be called
- * again. */
-static uint64_t lookup_tick(struct lookup *l, uint64_t now_ms,
-			    uint64_t until_ms)
-{
-	if (l->fd < 0)
-		return UINT64_MAX;
-	if (now_ms >= l->tell_ms)
-		lookup_tell(l, now_ms);
-	if (now_ms >= until_ms)
-		lookup_end(l, l->error ? l->error : -ETIMEDOUT);
-	else if (now_ms >= l->next_ms)
-		lookup_ask_next(l, 0);
-	if (l->fd < 0)
-		return UINT64_MAX;
-	return sys_earlier(l->next_ms, sys_earlier(l->tell_ms, until_ms));
-}
-
 void resolve_names(struct resolution *names, unsigned count,
 		   const struct lease *lease)
 {
@@ -319,21 +306,24 @@ void resolve_names(struct resolution *names, unsigned count,
 	for (;;) {
 		uint64_t now_ms = sys_now_ms(), due_ms = UINT64_MAX;
 
-		for (unsigned i = 0; i < count; i++)
-			if (names[i].count)
-				until_ms = sys_earlier(until_ms,
-						       now_ms + OTHERS_MS);
 		for (unsigned i = 0; i < count; i++) {
 			struct lookup *l = &lookups[i];
 
-			due_ms = sys_earlier(due_ms,
-					     lookup_tick(l, now_ms, until_ms));
+			if (names[i].count)
+				until_ms = sys_earlier(until_ms,
+						       now_ms + OTHERS_MS);
+			if (now_ms >= until_ms && l->fd >= 0)
+				lookup_end(l, l->error ? l->error : -ETIMEDOUT);
+			else if (now_ms >= l->next_ms)
+				lookup_ask_next(l, 0);
+			due_ms = sys_earlier(due_ms, l->next_ms);
 			fds[i].fd = l->fd;
 			fds[i].events = l->sent ? POLLIN : POLLOUT;
 		}
 		if (due_ms == UINT64_MAX)
 			return;
-		if (poll(fds, count, due_ms - now_ms) <= 0)
+		due_ms = sys_earlier(due_ms, until_ms) - now_ms;
+		if (poll(fds, count, due_ms) <= 0)
 			continue;
 		for (unsigned i = 0; i < count; i++)
 			if (fds[i].revents)
