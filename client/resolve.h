@@ -35,14 +35,14 @@ struct resolution {
  * As in resolv.conf(5), a name with a dot is tried as it is, then with each
  * entry of the search list (option 119, else the domain; 6 entries at most);
  * one without a dot with the list first; one with a dot at its end only as it
- * is. Each name server is asked in turn, for 1 s, then all again for 2 s, and so
- * on; one that gives an error or cannot be reached is not asked again.
+ * is. Each name server is asked in turn, for 1 s, then all again for 2 s, and
+ * so on; one that gives an error or cannot be reached is not asked again.
  *
  * Returns when all are done, or 1 s after the first one has an address; a name
  * that is cut off so can be given again. A name that no server answers for ends
  * after 12 s, and its list is not gone through; one that they answer late or
- * with errors takes at most 12 s for each entry. After 5 s each new try says for
- * whom it waits.
+ * with errors takes at most 12 s for each entry. After 5 s each new try says
+ * for whom it waits.
  */
 void resolve_names(struct resolution *names, unsigned count,
 		   const struct lease *lease);
