@@ -20,7 +20,8 @@ static const struct {
 } causes[] = {
 	[CAUSE_OTHER] = { "Unknown; the lines above tell what happened.",
 			  "rescue64-server doctor" },
-	[CAUSE_NO_NIC] = { "There is no such wired network interface.",
+	[CAUSE_NO_NIC] = { "This machine has no such wired network "
+			   "interface.",
 			   "none: see ip= and BOOTIF= on the kernel line" },
 	[CAUSE_NO_DRIVER] = { "The NIC with the PCI id $D is without driver: "
 			      "this initrd has none for it.",
@@ -82,7 +83,8 @@ static const struct {
 			   "Only_Numeric_Owners=true" },
 	[CAUSE_EXPORT_OR_CLIENT] = { "$S does not export $P, or not to $C.",
 				     "rescue64-server export; exportfs -v" },
-	[CAUSE_NO_EXPORT] = { "The export is missing: $S has none of $P.",
+	[CAUSE_NO_EXPORT] = { "The export is missing: $S does not list $P. "
+			      "(nor does nfs-ganesha list what $C may not have)",
 			      "rescue64-server export; exportfs -v" },
 	[CAUSE_CLIENT] = { "$S exports $P, but this client, $C, is not in the "
 			   "export's list.",
@@ -239,9 +241,9 @@ void diagnosis_write(struct text *to, const struct lease *lease,
 	text_add(to, RULE " rescue64 " RESCUE64_VERSION
 			  ": no root yet. What did not work: %s\n\n",
 		 step);
-	text_add(to, " This machine: %.15s %s, kernel %.40s\n", lease->device,
-		 lease->ip ? text_quad(lease->ip).text : "(no address)",
-		 names.release);
+	text_add(to, " This machine: kernel %.40s, %.15s %s\n", names.release,
+		 lease->device,
+		 lease->ip ? text_quad(lease->ip).text : "no address");
 	text_add(to, " What was tried:\n");
 	for (unsigned i = 0; i < trial_count; i++)
 		screen_add_trial(to, &trials[i]);

@@ -70,9 +70,13 @@ static int stage_keeper(struct boot *boot, const char *root)
 
 static int stage_target(struct boot *boot, const char *root)
 {
+	int ret = target_plan(&boot->cmdline, &boot->lease, &boot->target,
+			      &console_report);
+
 	(void)root;
-	return target_plan(&boot->cmdline, &boot->lease, &boot->target,
-			   &console_report);
+	if (ret < 0)
+		diagnosis_blame(CAUSE_NO_SERVER, "", "");
+	return ret;
 }
 
 static int stage_nfs(struct boot *boot, const char *root)

@@ -16,12 +16,15 @@ void screen_show(const struct lease *lease, const char *path, const char *step,
 	static struct text text;
 	char keys[80];
 
-	snprintf(keys, sizeof(keys), "r: retry (%s)   s: shell   b: reboot",
+	snprintf(keys, sizeof(keys),
+		 itself ? "r: retry (%s)   s: shell   b: reboot"
+			: "The time is over (rescue64.timeout=): no more tries",
 		 itself);
 	text_clear(&text);
 	diagnosis_write(&text, lease, path, step, keys);
 	console_print(text.data);
-	console_keys_begin();
+	if (itself)
+		console_keys_begin();
 }
 
 void screen_close(void)
@@ -69,10 +72,9 @@ enum screen_choice screen_ask(const struct boot *boot, const char *step,
 	enum screen_choice choice = SCREEN_SHELL;
 	char itself[32];
 
-	if (seconds)
-		snprintf(itself, sizeof(itself), "by itself in %u s", seconds);
+	snprintf(itself, sizeof(itself), "by itself in %u s", seconds);
 	screen_show(&boot->lease, boot->target.path, step,
-		    seconds ? itself : "the time is over");
+		    seconds ? itself : NULL);
 	if (seconds)
 		choice = screen_wait(seconds, ready);
 	screen_close();

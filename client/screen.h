@@ -13,8 +13,8 @@ enum screen_choice {
 };
 
 /* Shows the diagnosis on every console and writes it into the log: step did not
- * work. What comes by itself stands beside the key for a retry. From now on
- * keys count. */
+ * work. itself is what comes without a key; from now on keys count. NULL:
+ * nothing does, and they do not. */
 void screen_show(const struct lease *lease, const char *path, const char *step,
 		 const char *itself);
 
