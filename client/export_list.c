@@ -1,136 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "export_list.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "probe.h"
-#include "rpc_message.h"
-#include "sys.h"
+#include "rpc.h"
 
-#define LIST_OCTETS_MAX (256 * 1024)
-
-enum { LIST_NEXT, LIST_LENGTH, LIST_NAME };
+/* Whether a name of len octets is the path, or a folder above it. */
+static bool name_covers(const uint32_t *words, uint32_t len, const char *path)
+{
+	for (uint32_t i = 0; i < len; i++, path++)
+		if (!*path || *path != (char)(words[i / 4] >> (24 - i % 4 * 8)))
+			return false;
+	return len && (!*path || *path == '/' || path[-1] == '/');
+}
 
 /* XDR, RFC 4506 4.11 and 4.19: a list's elements have a 1 before them and a 0
- * behind the last; a name's octets are padded to words. */
-int export_list_take(struct export_search *search, uint32_t word)
+ * behind the last; a name's octets are padded to words. Behind an export's name
+ * stands the list of its groups. */
+enum export_state export_list_read(const uint32_t *words, unsigned count,
+				   const char *path)
 {
-	switch (search->state) {
-	case LIST_NEXT:
-		if (word > 1)
-			return -EPROTO;
-		if (word)
-			search->state = LIST_LENGTH;
-		else if (search->group)
-			search->group = false;
-		else
-			return EXPORT_MISSING;
-		return EXPORT_UNKNOWN;
-	case LIST_LENGTH:
-		if (word > MOUNT_PATH_MAX)
-			return -EPROTO;
-		search->state = LIST_NAME;
-		search->left = word;
-		search->at = search->path;
-		search->differs = search->group || !word;
-		if (word)
-			return EXPORT_UNKNOWN;
-		break;
-	default:
-		for (int i = 0; i < 4 && search->left; i++, search->left--) {
-			char octet = word >> (24 - 8 * i);
+	const uint32_t *end = words + count;
+	bool in_groups = false;
 
-			if (!octet || *search->at != octet)
-				search->differs = true;
-			if (!search->differs)
-				search->at++;
+	while (words < end && *words <= 1) {
+		uint32_t len;
+
+		if (!*words++) {
+			if (!in_groups)
+				return EXPORT_MISSING;
+			in_groups = false;
+			continue;
 		}
-		if (search->left)
-			return EXPORT_UNKNOWN;
-	}
-	search->state = LIST_NEXT;
-	search->group = true;
-	if (!search->differs &&
-	    (!*search->at || *search->at == '/' || search->at[-1] == '/'))
-		return EXPORT_LISTED;
-	return EXPORT_UNKNOWN;
-}
-
-static bool list_wait(int fd, short events, uint64_t end_ms)
-{
-	struct pollfd polled = { .fd = fd, .events = events };
-	uint64_t now_ms = sys_now_ms();
-
-	return now_ms < end_ms && poll(&polled, 1, end_ms - now_ms) == 1;
-}
-
-static bool list_ask(int fd, uint32_t address, uint16_t port, uint32_t xid,
-		     uint64_t end_ms)
-{
-	static const struct rpc_question question = { RPC_PROGRAM_MOUNT,
-						      MOUNT_VERSION,
-						      MOUNT_EXPORT };
-	uint32_t call[RPC_CALL_MAX];
-	ssize_t len = rpc_call_write(call, xid, &question, NULL, 0);
-
-	return probe_connect(fd, address, port) == 0 &&
-	       list_wait(fd, POLLOUT, end_ms) && probe_connected(fd) == 0 &&
-	       send(fd, call, len, MSG_NOSIGNAL) == len;
-}
-
-struct list_reply {
-	struct rpc_record record;
-	uint32_t xid;
-	unsigned count; /* words of the head */
-	bool begun;	/* the head was good, the list comes */
-	uint32_t head[RPC_REPLY_WORDS];
-	struct export_search search;
-};
-
-/* As export_list_take, for the octets of the whole reply. */
-static int list_take(struct list_reply *list, uint8_t octet)
-{
-	unsigned took = rpc_record_take(&list->record, octet);
-	struct rpc_reply reply;
-	int ret = EXPORT_UNKNOWN;
-
-	if ((took & RPC_TOOK_WORD) && list->begun) {
-		ret = export_list_take(&list->search, list->record.word);
-	} else if (took & RPC_TOOK_WORD) {
-		list->head[list->count++] = list->record.word;
-		ret = rpc_reply_read(list->head, list->count, &reply);
-		if (ret == 0 &&
-		    (reply.xid != list->xid || reply.status != RPC_SUCCESS))
-			return -EPROTO;
-		list->begun = ret == 0;
-		if (ret == -EAGAIN)
-			ret = EXPORT_UNKNOWN;
-	}
-	if (ret == EXPORT_UNKNOWN && (took & RPC_TOOK_END))
-		return -EPROTO;
-	return ret;
-}
-
-static int list_receive(int fd, struct list_reply *list, uint64_t end_ms)
-{
-	unsigned total = 0;
-
-	while (total < LIST_OCTETS_MAX && list_wait(fd, POLLIN, end_ms)) {
-		uint8_t data[1024];
-		ssize_t n = read(fd, data, sizeof(data));
-
-		if (n <= 0)
-			return EXPORT_UNKNOWN;
-		for (ssize_t i = 0; i < n; i++) {
-			int ret = list_take(list, data[i]);
-
-			if (ret != EXPORT_UNKNOWN)
-				return ret;
-		}
-		total += n;
+		if (words == end || *words > MOUNT_PATH_MAX)
+			break;
+		len = *words++;
+		if ((len + 3) / 4 > (size_t)(end - words))
+			break;
+		if (!in_groups && name_covers(words, len, path))
+			return EXPORT_LISTED;
+		words += (len + 3) / 4;
+		in_groups = true;
 	}
 	return EXPORT_UNKNOWN;
 }
@@ -138,16 +50,14 @@ static int list_receive(int fd, struct list_reply *list, uint64_t end_ms)
 enum export_state export_list_find(uint32_t address, uint16_t mount_port,
 				   const char *path, unsigned timeout_ms)
 {
-	uint64_t end_ms = sys_now_ms() + timeout_ms;
-	struct list_reply list = { .search.path = path };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int ret = EXPORT_UNKNOWN;
+	const struct probe_wants wants = {
+		.exports = true,
+		.nfs_only = true,
+		.nfs_port = mount_port,
+	};
+	struct probe probe = { .name = "mountd", .address = address };
 
-	if (fd < 0)
+	if (probe_servers(&probe, 1, &wants, timeout_ms) <= 0)
 		return EXPORT_UNKNOWN;
-	sys_random(&list.xid, sizeof(list.xid));
-	if (list_ask(fd, address, mount_port, list.xid, end_ms))
-		ret = list_receive(fd, &list, end_ms);
-	close(fd);
-	return ret < 0 ? EXPORT_UNKNOWN : ret;
+	return export_list_read(probe.list, probe.list_count, path);
 }

@@ -3,7 +3,6 @@
 #ifndef EXPORT_LIST_H
 #define EXPORT_LIST_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum export_state {
@@ -12,20 +11,10 @@ enum export_state {
 	EXPORT_LISTED,	/* it is, so this client is not in its list */
 };
 
-/* A path that is looked for in a list of exports (RFC 1813 5.2.5); all else
- * zero at its beginning. */
-struct export_search {
-	const char *path;
-	const char *at; /* behind the part that a name has in common with it */
-	uint32_t left;	/* octets of a name to come */
-	uint8_t state;
-	bool differs; /* the name from the path */
-	bool group;   /* the name is a client's, not an export's */
-};
-
-/* Takes the next word (host order) of the list. Returns EXPORT_UNKNOWN while
- * it does not know, or -EPROTO where this is no such list. Pure. */
-int export_list_take(struct export_search *search, uint32_t word);
+/* Looks for the path in a list of exports (RFC 1813 5.2.5): count words in host
+ * order. Pure. */
+enum export_state export_list_read(const uint32_t *words, unsigned count,
+				   const char *path);
 
 /* Asks MOUNT version 3 over TCP at a known port (host order; address in network
  * order), for at most timeout_ms milliseconds. */

@@ -6,14 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PROBES_MAX 32
+#define PROBES_MAX     32
+#define PROBE_LIST_MAX (256 * 1024) /* octets of a list of exports */
 
 enum probe_outcome {
-	PROBE_UNKNOWN,	    /* not asked, or no time left to know */
+	PROBE_UNKNOWN, /* not asked, or no time left to know */
+	/* In the order of RFC 5531's accept_stat: */
 	PROBE_OK,	    /* the program answers in this version */
-	PROBE_MISMATCH,	    /* in versions low to high only */
 	PROBE_UNAVAILABLE,  /* the port has no such program */
-	PROBE_UNREGISTERED, /* nor has rpcbind, which answers */
+	PROBE_MISMATCH,	    /* it answers in versions low to high only */
+	PROBE_UNREGISTERED, /* rpcbind answers and knows no such program */
 	PROBE_REFUSED,	    /* the port is closed */
 	PROBE_UNREACHABLE,  /* no ARP, no route, or ICMP says so */
 	PROBE_SILENT,	    /* no answer in time */
@@ -30,10 +32,11 @@ struct probe {
 	uint32_t address; /* in network order */
 	union {
 		struct {
-			/* NFS version 4, version 3, MOUNT version 3 */
-			struct probe_answer nfs4, nfs3, mount3;
+			/* NFS version 4, version 3, MOUNT version 3, its list
+			 * of exports */
+			struct probe_answer nfs4, nfs3, mount3, exports;
 		};
-		struct probe_answer answers[3];
+		struct probe_answer answers[4];
 	};
 	/* Where they were asked, in host order. Where rpcbind names another
 	 * port for NFS version 3 than the usual one, which gives none, nfs3 was
@@ -41,12 +44,17 @@ struct probe {
 	 * looked for or could not be found. */
 	uint16_t nfs_port, mount_port;
 	bool rpcbind; /* it answered */
-	unsigned ms;  /* from the first call until the server was healthy */
+	unsigned ms;  /* until it was healthy; far more where it was not */
+	/* The list's words in host order, good until the next call of a
+	 * function of this file. */
+	const uint32_t *list;
+	unsigned list_count;
 };
 
 /* What makes a server healthy. */
 struct probe_wants {
 	bool nfs4, nfs3;
+	bool exports;  /* instead: the list of exports, asked at nfs_port */
 	bool nfs_only; /* leave MOUNT and rpcbind alone */
 	/* host order; 0: NFS_PORT, and ask rpcbind (or try MOUNTD_PORT) */
 	uint16_t nfs_port, mount_port;
@@ -59,11 +67,12 @@ bool probe_is_healthy(const struct probe *probe,
 /*
  * Asks up to PROBES_MAX servers over TCP side by side (RFC 5531; RFC 1833 3 for
  * the ports) until the first is healthy, all have said why not, or timeout_ms
- * milliseconds are over; says every 5 s for whom it waits. What was not
- * answered by then is PROBE_SILENT; PROBE_UNKNOWN where another server was
- * healthy first. Sorts: the healthy ones in the order in which they answered,
- * those that may still come, those that said no. Returns how many are healthy,
- * or -errno where no socket can be had.
+ * milliseconds are over (0.1 s more at most); says every 5 s for whom it waits.
+ * MOUNT is asked once NFS version 3 has answered. What has no answer in the
+ * end is PROBE_SILENT; PROBE_UNKNOWN where another server was healthy first.
+ * Sorts: the healthy ones in the order in which they answered, those that may
+ * still come, those that said no. Returns how many are healthy, or -errno where
+ * no socket can be had.
  */
 int probe_servers(struct probe *servers, unsigned count,
 		  const struct probe_wants *wants, unsigned timeout_ms);
@@ -72,10 +81,5 @@ int probe_servers(struct probe *servers, unsigned count,
  * network order. PROBE_UNKNOWN where no socket can be had. */
 enum probe_outcome probe_once(uint32_t address, uint16_t port, unsigned version,
 			      unsigned timeout_ms);
-
-/* Begins to connect a non-blocking socket to a port (host order), and once poll
- * has told POLLOUT: whether it is connected. 0 or -errno. */
-int probe_connect(int fd, uint32_t address, uint16_t port);
-int probe_connected(int fd);
 
 #endif

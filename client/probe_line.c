@@ -15,101 +15,85 @@ static const struct rpc_question questions[QUESTIONS] = {
 	{ RPC_PROGRAM_NFS, 4, RPC_PROCEDURE_NULL },
 	{ RPC_PROGRAM_NFS, 3, RPC_PROCEDURE_NULL },
 	{ RPC_PROGRAM_MOUNT, MOUNT_VERSION, RPC_PROCEDURE_NULL },
+	{ RPC_PROGRAM_MOUNT, MOUNT_VERSION, MOUNT_EXPORT },
 };
 static const struct rpc_question getport = { RPC_PROGRAM_PORTMAP,
 					     PORTMAP_VERSION, PORTMAP_GETPORT };
 
-void probe_line_close(struct probe_line *line)
+/* The one long answer; only one server is asked for it. */
+static uint32_t list_words[PROBE_LIST_MAX / 4 + 1];
+
+static bool line_is_rpcbind(const struct probe_line *line)
 {
-	if (line->fd >= 0)
-		close(line->fd);
-	line->fd = -1;
+	return line == &line->server->lines[LINE_RPCBIND];
 }
 
-void probe_line_end(struct probe_server *server, struct probe_line *line,
-		    enum probe_outcome outcome)
+void probe_line_end(struct probe_line *line, enum probe_outcome outcome)
 {
-	probe_line_close(line);
-	if (line == &server->lines[LINE_RPCBIND])
+	if (line->polled->fd < 0)
 		return;
-	for (unsigned q = 0; q < QUESTIONS; q++)
+	close(line->polled->fd);
+	line->polled->fd = -1;
+	for (unsigned q = 0; q < QUESTIONS && !line_is_rpcbind(line); q++)
 		if (line->asked & 1 << q)
-			server->probe->answers[q].outcome = outcome;
+			line->server->probe->answers[q].outcome = outcome;
 }
 
-static enum probe_outcome outcome_of_error(int error)
+/* The same, by errno. */
+static void line_fail(struct probe_line *line)
 {
-	switch (error) {
-	case ECONNREFUSED:
-		return PROBE_REFUSED;
-	case ETIMEDOUT:
-		return PROBE_SILENT;
-	case ECONNRESET:
-	case EPIPE:
-		return PROBE_BROKEN;
-	default: /* ENETUNREACH, EHOSTUNREACH, EACCES of a filter, ... */
-		return PROBE_UNREACHABLE;
-	}
+	enum probe_outcome outcome = PROBE_UNREACHABLE;
+
+	if (errno == ECONNREFUSED)
+		outcome = PROBE_REFUSED;
+	else if (errno == ECONNRESET || errno == EPIPE)
+		outcome = PROBE_BROKEN;
+	probe_line_end(line, outcome);
 }
 
-int probe_connect(int fd, uint32_t address, uint16_t port)
+static int line_connect(int fd, uint32_t address, uint16_t port)
 {
-	struct sockaddr_in to = {
+	const struct sockaddr_in to = {
 		.sin_family = AF_INET,
 		.sin_port = htons(port),
 		.sin_addr.s_addr = address,
 	};
 
-	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0 &&
-	    errno != EINPROGRESS)
-		return -errno;
-	return 0;
+	return connect(fd, (const struct sockaddr *)&to, sizeof(to));
 }
 
-int probe_connected(int fd)
+void probe_line_open(struct probe_line *line, uint16_t port, unsigned asked)
 {
-	socklen_t len = sizeof(int);
-	int error = 0;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
-		return -errno;
-	return -error;
-}
-
-int probe_line_open(struct probe_server *server, unsigned kind, uint16_t port,
-		    unsigned asked)
-{
-	struct probe_line *line = &server->lines[kind];
-	int ret;
-
-	probe_line_close(line);
-	memset(line, 0, sizeof(*line));
+	if (fd < 0)
+		line->server->error = -errno;
+	close(line->polled->fd);
+	line->polled->fd = fd;
+	line->polled->events = POLLOUT;
 	line->asked = asked;
-	line->fd =
-		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (line->fd < 0)
-		return -errno;
-	for (unsigned q = 0; q < QUESTIONS; q++)
-		if (kind != LINE_RPCBIND && (asked & 1 << q))
-			server->probe->answers[q].outcome = PROBE_UNKNOWN;
 	sys_random(&line->xid, sizeof(line->xid));
-	ret = probe_connect(line->fd, server->probe->address, port);
-	if (ret < 0)
-		probe_line_end(server, line, outcome_of_error(-ret));
-	return 0;
+	memset(&line->record, 0, sizeof(line->record));
+	line->record.words = line->words;
+	line->record.max = RPC_REPLY_WORDS;
+	if (asked == 1 << ASK_EXPORTS) {
+		line->record.words = list_words;
+		line->record.max = PROBE_LIST_MAX / 4;
+	}
+	if (line_connect(fd, line->server->probe->address, port) < 0 &&
+	    errno != EINPROGRESS)
+		line_fail(line);
 }
 
 /* All at once, so that none waits for the others' acknowledgement (RFC 1122
- * 4.2.3.4). An empty socket's buffer takes it whole. */
-static int line_send(struct probe_line *line, bool rpcbind)
+ * 4.2.3.4). An empty socket's buffer takes it whole; send(2) also tells why
+ * there is no connection. */
+static void line_send(struct probe_line *line)
 {
 	uint32_t calls[QUESTIONS * RPC_CALL_MAX];
-	int ret = probe_connected(line->fd);
-	ssize_t len = 0;
+	bool rpcbind = line_is_rpcbind(line);
+	size_t len = 0;
 
-	if (ret < 0)
-		return ret;
-	line->connected = true;
 	for (unsigned q = 0; q < QUESTIONS; q++) {
 		const struct rpc_question *question = &questions[q];
 		const uint32_t mapping[] = { question->program,
@@ -121,7 +105,9 @@ static int line_send(struct probe_line *line, bool rpcbind)
 					      rpcbind ? &getport : question,
 					      mapping, rpcbind ? 4 : 0);
 	}
-	return send(line->fd, calls, len, MSG_NOSIGNAL) == len ? 0 : -EPIPE;
+	line->polled->events = POLLIN;
+	if (send(line->polled->fd, calls, len, MSG_NOSIGNAL) < 0)
+		line_fail(line);
 }
 
 static uint8_t saturate(uint32_t number)
@@ -129,99 +115,70 @@ static uint8_t saturate(uint32_t number)
 	return number < UINT8_MAX ? number : UINT8_MAX;
 }
 
-static void answer_set(struct probe_answer *answer,
-		       const struct rpc_reply *reply)
+/* The results of a reply, and before them its accept_stat. */
+static void line_note(struct probe_line *line, unsigned q,
+		      const uint32_t *results)
 {
-	switch (reply->status) {
-	case RPC_SUCCESS:
-		answer->outcome = PROBE_OK;
-		break;
-	case RPC_PROG_UNAVAIL:
-		answer->outcome = PROBE_UNAVAILABLE;
-		break;
-	case RPC_PROG_MISMATCH:
-		answer->outcome = PROBE_MISMATCH;
-		answer->low = saturate(reply->low);
-		answer->high = saturate(reply->high);
-		break;
-	default:
-		answer->outcome = PROBE_BROKEN;
+	struct probe_answer *answer = &line->server->probe->answers[q];
+	uint32_t status = results[-1];
+
+	if (line_is_rpcbind(line)) {
+		line->server->probe->rpcbind = true;
+		if (status == RPC_SUCCESS && results[0] <= UINT16_MAX)
+			line->server->ports[q] = (int)results[0] ?: -1;
+		return;
 	}
+	answer->outcome = PROBE_BROKEN;
+	if (status <= RPC_PROG_MISMATCH)
+		answer->outcome = PROBE_OK + status;
+	answer->low = saturate(results[0]);
+	answer->high = saturate(results[1]);
 }
 
-/* A whole record is there; 0, or -EPROTO where it answers nothing. */
-static int line_judge(struct probe_server *server, struct probe_line *line)
+/* False where this answers nothing. */
+static bool line_take(struct probe_line *line, uint8_t octet)
 {
-	struct rpc_reply reply;
+	struct rpc_record *record = &line->record;
+	int took = rpc_record_take(record, octet);
+	int results = rpc_reply_read(record->words, record->count);
 	unsigned q;
 
-	if (rpc_reply_read(line->words, line->count, &reply) < 0)
-		return -EPROTO;
-	q = reply.xid - line->xid;
-	if (q >= QUESTIONS || !(line->asked & 1 << q))
-		return -EPROTO;
+	if (took == 0)
+		return results != -EPROTO;
+	q = record->words[0] - line->xid;
+	if (took < 0 || results < 0 || q >= QUESTIONS ||
+	    !(line->asked & 1 << q))
+		return false;
 	line->asked &= ~(1 << q);
-	if (line != &server->lines[LINE_RPCBIND]) {
-		answer_set(&server->probe->answers[q], &reply);
-	} else {
-		server->probe->rpcbind = true;
-		if (reply.status == RPC_SUCCESS &&
-		    reply.results < line->count &&
-		    line->words[reply.results] <= UINT16_MAX)
-			server->ports[q] = line->words[reply.results];
-	}
-	line->count = 0;
-	return 0;
+	record->words[record->count] = 0; /* a result that is missing */
+	line->server->probe->list = record->words + results;
+	line->server->probe->list_count = record->count - results;
+	record->count = 0;
+	line_note(line, q, record->words + results);
+	return true;
 }
 
-static int line_take(struct probe_server *server, struct probe_line *line,
-		     uint8_t octet)
-{
-	unsigned took = rpc_record_take(&line->record, octet);
-	struct rpc_reply reply;
-
-	if (took & RPC_TOOK_WORD) {
-		if (line->count == RPC_REPLY_WORDS)
-			return -EPROTO;
-		line->words[line->count++] = line->record.word;
-		if (rpc_reply_read(line->words, line->count, &reply) == -EPROTO)
-			return -EPROTO;
-	}
-	return took & RPC_TOOK_END ? line_judge(server, line) : 0;
-}
-
-static void line_receive(struct probe_server *server, struct probe_line *line)
+static void line_receive(struct probe_line *line)
 {
 	uint8_t data[512];
-	ssize_t n = read(line->fd, data, sizeof(data));
+	ssize_t n = read(line->polled->fd, data, sizeof(data));
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0) {
-		probe_line_end(server, line,
-			       n ? outcome_of_error(errno) : PROBE_BROKEN);
+	if (n < 0) {
+		if (errno != EAGAIN)
+			line_fail(line);
 		return;
 	}
-	for (ssize_t i = 0; i < n && line->asked; i++) {
-		if (line_take(server, line, data[i]) < 0) {
-			probe_line_end(server, line, PROBE_BROKEN);
-			return;
-		}
-	}
-	if (!line->asked)
-		probe_line_close(line);
+	for (ssize_t i = 0; i < n && line->asked; i++)
+		if (!line_take(line, data[i]))
+			n = 0;
+	if (!n || !line->asked)
+		probe_line_end(line, PROBE_BROKEN);
 }
 
-void probe_line_handle(struct probe_server *server, unsigned kind)
+void probe_line_handle(struct probe_line *line)
 {
-	struct probe_line *line = &server->lines[kind];
-	int ret;
-
-	if (line->connected) {
-		line_receive(server, line);
-		return;
-	}
-	ret = line_send(line, kind == LINE_RPCBIND);
-	if (ret < 0)
-		probe_line_end(server, line, outcome_of_error(-ret));
+	if (line->polled->events == POLLIN)
+		line_receive(line);
+	else
+		line_send(line);
 }

@@ -24,10 +24,8 @@ size_t rpc_call_write(uint32_t call[RPC_CALL_MAX], uint32_t xid,
 	return words * 4;
 }
 
-unsigned rpc_record_take(struct rpc_record *record, uint8_t octet)
+int rpc_record_take(struct rpc_record *record, uint8_t octet)
 {
-	unsigned took = 0;
-
 	if (record->mark < 4) {
 		record->left = record->left << 8 | octet;
 		if (++record->mark < 4)
@@ -35,25 +33,24 @@ unsigned rpc_record_take(struct rpc_record *record, uint8_t octet)
 		record->last = record->left & RPC_LAST_FRAGMENT;
 		record->left &= ~RPC_LAST_FRAGMENT;
 	} else {
+		uint32_t *word = &record->words[record->count];
+
+		if (record->count == record->max)
+			return -EMSGSIZE;
+		*word = *word << 8 | octet;
 		record->left--;
-		record->word = record->word << 8 | octet;
-		if (++record->have == 4) {
-			record->have = 0;
-			took = RPC_TOOK_WORD;
-		}
+		record->have = (record->have + 1) % 4;
+		record->count += !record->have;
 	}
-	if (!record->left) {
-		record->mark = 0;
-		if (record->last) {
-			record->have = 0;
-			took |= RPC_TOOK_END;
-		}
-	}
-	return took;
+	if (record->left)
+		return 0;
+	record->mark = 0;
+	if (record->last)
+		record->have = 0;
+	return record->last;
 }
 
-int rpc_reply_read(const uint32_t *words, unsigned count,
-		   struct rpc_reply *reply)
+int rpc_reply_read(const uint32_t *words, unsigned count)
 {
 	unsigned at;
 
@@ -65,17 +62,9 @@ int rpc_reply_read(const uint32_t *words, unsigned count,
 	if (count < 5)
 		return -EAGAIN;
 	/* Behind the verifier's octets, padded to words. */
-	at = 5 + (words[4] + 3) / 4;
-	if (at >= count)
+	at = 6 + (words[4] + 3) / 4;
+	if (at > count ||
+	    (words[at - 1] == RPC_PROG_MISMATCH && at + 2 > count))
 		return -EAGAIN;
-	reply->xid = words[0];
-	reply->status = words[at++];
-	reply->results = at;
-	if (reply->status == RPC_PROG_MISMATCH) {
-		if (count - at < 2)
-			return -EAGAIN;
-		reply->low = words[at];
-		reply->high = words[at + 1];
-	}
-	return 0;
+	return at;
 }

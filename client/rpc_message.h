@@ -28,37 +28,33 @@ size_t rpc_call_write(uint32_t call[RPC_CALL_MAX], uint32_t xid,
 		      const struct rpc_question *question,
 		      const uint32_t *arguments, unsigned count);
 
-/* Where we are in a stream of records, RFC 5531 11; all zero at its
- * beginning. */
+/* A stream of records, RFC 5531 11; all zero at its beginning, but for where
+ * the words go. */
 struct rpc_record {
+	uint32_t *words; /* of this record, in host order */
+	unsigned max;
+	unsigned count;
 	uint32_t left; /* octets of this fragment to come; or the mark so far */
-	uint32_t word; /* the last one, in host order */
 	uint8_t mark;  /* octets of the mark that are there */
 	uint8_t have;  /* octets of the next word that are there */
 	bool last;     /* fragment of the record */
 };
 
-/* What an octet completes: these bits. A record need not end with a whole
- * word; its odd octets are dropped, XDR has none (RFC 4506 3). */
-#define RPC_TOOK_WORD 1
-#define RPC_TOOK_END  2 /* of the record */
-
-unsigned rpc_record_take(struct rpc_record *record, uint8_t octet);
-
-/* What a reply says; its numbers stand in the order of the words. */
-struct rpc_reply {
-	uint32_t xid;
-	uint32_t status;    /* RPC_SUCCESS, RPC_PROG_UNAVAIL, ... */
-	uint32_t low, high; /* for RPC_PROG_MISMATCH */
-	unsigned results;   /* where they begin */
-};
+/*
+ * Takes the next octet. Returns 1 where the record is complete: count is to be
+ * set to 0 before the next one; 0 where it is not, -EMSGSIZE where it has more
+ * than max words. Odd octets at its end do not count, XDR has none (RFC 4506
+ * 3).
+ */
+int rpc_record_take(struct rpc_record *record, uint8_t octet);
 
 /*
- * Judges the first count words of a reply (RFC 5531 9, rpc_msg). Returns 0;
+ * Judges the first count words of a reply (RFC 5531 9, rpc_msg). Returns where
+ * its results begin: the word before them is the accept_stat, word 0 the xid;
+ * the results of RPC_PROG_MISMATCH are the lowest and the highest version.
  * -EAGAIN where words are missing: more have to come, or at the end of its
  * record it was cut off; -EPROTO where it is no reply, or a denied one.
  */
-int rpc_reply_read(const uint32_t *words, unsigned count,
-		   struct rpc_reply *reply);
+int rpc_reply_read(const uint32_t *words, unsigned count);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "export_list.h"
@@ -51,100 +53,94 @@ static void writes_arguments(void **state)
 		assert_int_equal(ntohl(call[11 + i]), mapping[i]);
 }
 
-/* What an octet of a stream completes: '.' nothing, 'w' a word, 'e' the
- * record, 'b' both. */
-static void takes(const void *stream, size_t len, const char *wanted)
+#define WORDS_MAX 4
+
+/* A stream as records, their words in hex: "61626364 65666768|..." with a '|'
+ * behind each record that is complete, and a '!' where one is too long. */
+static void takes(const char *wanted, const void *stream, size_t len)
 {
-	struct rpc_record record = { 0 };
+	uint32_t words[WORDS_MAX];
+	struct rpc_record record = { .words = words, .max = WORDS_MAX };
 	const uint8_t *octets = stream;
+	char got[256] = "";
+	int took = 0;
 
-	assert_int_equal(strlen(wanted), len);
-	for (size_t i = 0; i < len; i++) {
-		unsigned took = rpc_record_take(&record, octets[i]);
-
-		if (".web"[took] != wanted[i])
-			fail_msg("octet %zu: '%c', not '%c'", i, ".web"[took],
-				 wanted[i]);
+	for (size_t i = 0; i < len && took >= 0; i++) {
+		took = rpc_record_take(&record, octets[i]);
+		assert_true(record.count <= WORDS_MAX);
+		if (!took)
+			continue;
+		for (unsigned k = 0; k < record.count; k++)
+			sprintf(got + strlen(got), "%s%08x", k ? " " : "",
+				words[k]);
+		strcat(got, took > 0 ? "|" : "!");
+		record.count = 0;
 	}
+	assert_string_equal(got, wanted);
 }
+
+#define TAKES(wanted, stream) takes(wanted, stream, sizeof(stream) - 1)
 
 static void takes_records(void **state)
 {
-	struct rpc_record record = { 0 };
-
 	(void)state;
-	takes("\x80\0\0\4abcd\x80\0\0\10abcdefgh", 20, ".......b.......w...b");
-	takes("\0\0\0\4abcd\x80\0\0\4efgh", 16, ".......w.......b");
-	/* A word across fragments, also across three. */
-	takes("\0\0\0\1a\0\0\0\2bc\x80\0\0\1d", 16, "...............b");
+	TAKES("61626364|", "\x80\0\0\4abcd");
+	TAKES("", "\x80\0\0\4abc");
+	TAKES("61626364|65666768 696a6b6c|",
+	      "\x80\0\0\4abcd\x80\0\0\10efghijkl");
+	TAKES("61626364 65666768|", "\0\0\0\4abcd\x80\0\0\4efgh");
+	/* A word across fragments. */
+	TAKES("61626364|", "\0\0\0\1a\0\0\0\2bc\x80\0\0\1d");
 	/* Empty fragments: before, between and as the last. */
-	takes("\0\0\0\0\x80\0\0\4abcd", 12, "...........b");
-	takes("\0\0\0\2ab\0\0\0\0\x80\0\0\2cd", 16, "...............b");
-	takes("\0\0\0\4abcd\x80\0\0\0", 12, ".......w...e");
-	takes("\x80\0\0\0\x80\0\0\0", 8, "...e...e");
+	TAKES("61626364|", "\0\0\0\0\x80\0\0\4abcd");
+	TAKES("61626364|", "\0\0\0\2ab\0\0\0\0\x80\0\0\2cd");
+	TAKES("61626364|", "\0\0\0\4abcd\x80\0\0\0");
+	TAKES("||", "\x80\0\0\0\x80\0\0\0");
 	/* Odd octets at a record's end are not the next record's. */
-	takes("\x80\0\0\5abcdX\x80\0\0\4efgh", 17, ".......we.......b");
-	for (int i = 0; i < 7; i++)
-		rpc_record_take(&record, "\x80\0\0\4\x01\x02\xff"[i]);
-	assert_int_equal(rpc_record_take(&record, 0xfe), 3);
-	assert_int_equal(record.word, 0x0102fffe);
+	TAKES("61626364|65666768|", "\x80\0\0\5abcdX\x80\0\0\4efgh");
+	TAKES("0102fffe|", "\x80\0\0\4\x01\x02\xff\xfe");
 }
 
-static void takes_a_lying_length(void **state)
+static void takes_no_more_than_fits(void **state)
 {
-	struct rpc_record record = { 0 };
-
 	(void)state;
-	for (int i = 0; i < 4; i++)
-		assert_int_equal(rpc_record_take(&record, i ? 0xff : 0x7f), 0);
-	for (int i = 0; i < 100000; i++)
-		assert_int_equal(rpc_record_take(&record, 'x'),
-				 i % 4 == 3 ? RPC_TOOK_WORD : 0);
+	TAKES("61616161 61616161 61616161 61616161|",
+	      "\x80\0\0\20aaaaaaaaaaaaaaaa");
+	TAKES("61616161 61616161 61616161 61616161!",
+	      "\x80\0\0\21aaaaaaaaaaaaaaaaa");
+	/* A lying length, as a web server's answer has it. */
+	TAKES("2f312e31 20343030 20426164 20526571!",
+	      "HTTP/1.1 400 Bad Request\r\n\r\n");
 }
 
 #define READ(...)                                                              \
 	rpc_reply_read((const uint32_t[]){ __VA_ARGS__ },                      \
-		       sizeof((uint32_t[]){ __VA_ARGS__ }) / 4, &reply)
+		       sizeof((uint32_t[]){ __VA_ARGS__ }) / 4)
 
-static void reads_what_is_said(void **state)
+static void reads_where_results_begin(void **state)
 {
-	struct rpc_reply reply;
-
 	(void)state;
-	assert_int_equal(READ(7, 1, 0, 0, 0, 0), 0);
-	assert_int_equal(reply.xid, 7);
-	assert_int_equal(reply.status, RPC_SUCCESS);
-	assert_int_equal(reply.results, 6);
-	assert_int_equal(READ(7, 1, 0, 0, 0, 1), 0);
-	assert_int_equal(reply.status, RPC_PROG_UNAVAIL);
-	assert_int_equal(READ(8, 1, 0, 0, 0, 2, 3, 4), 0);
-	assert_int_equal(reply.status, RPC_PROG_MISMATCH);
-	assert_int_equal(reply.xid, 8);
-	assert_int_equal(reply.low, 3);
-	assert_int_equal(reply.high, 4);
-	assert_int_equal(READ(7, 1, 0, 0, 0, 5), 0);
-	assert_int_equal(reply.status, 5); /* SYSTEM_ERR */
+	assert_int_equal(READ(7, 1, 0, 0, 0, 0), 6);
+	assert_int_equal(READ(7, 1, 0, 0, 0, 0, 2049), 6);
+	assert_int_equal(READ(7, 1, 0, 0, 0, 1), 6);	   /* PROG_UNAVAIL */
+	assert_int_equal(READ(7, 1, 0, 0, 0, 2, 3, 4), 6); /* PROG_MISMATCH */
+	assert_int_equal(READ(7, 1, 0, 0, 0, 5), 6);	   /* SYSTEM_ERR */
 	/* A verifier of five octets takes two words. */
-	assert_int_equal(READ(7, 1, 0, 2, 5, 99, 99, 0, 2049), 0);
-	assert_int_equal(reply.status, RPC_SUCCESS);
-	assert_int_equal(reply.results, 8);
+	assert_int_equal(READ(7, 1, 0, 2, 5, 99, 99, 0, 2049), 8);
 }
 
 static void reads_what_is_cut_off(void **state)
 {
 	static const uint32_t words[] = { 7, 1, 0, 2, 5, 99, 99, 2, 3, 4 };
-	struct rpc_reply reply;
 
 	(void)state;
 	for (unsigned count = 0; count < 10; count++)
-		assert_int_equal(rpc_reply_read(words, count, &reply), -EAGAIN);
-	assert_int_equal(rpc_reply_read(words, 10, &reply), 0);
+		assert_int_equal(rpc_reply_read(words, count), -EAGAIN);
+	assert_int_equal(rpc_reply_read(words, 10), 8);
 }
 
 static void refuses_what_is_no_reply(void **state)
 {
-	struct rpc_reply reply;
-
 	(void)state;
 	assert_int_equal(READ(7, 0), -EPROTO); /* a call */
 	assert_int_equal(READ(7, 2), -EPROTO);
@@ -157,15 +153,11 @@ static void refuses_what_is_no_reply(void **state)
 static void takes_the_longest_verifier(void **state)
 {
 	uint32_t words[RPC_REPLY_WORDS] = { 7, 1, 0, 1, 400 };
-	struct rpc_reply reply;
 
 	(void)state;
 	words[105] = RPC_PROG_MISMATCH;
-	words[106] = 2;
-	words[107] = 3;
-	assert_int_equal(rpc_reply_read(words, 107, &reply), -EAGAIN);
-	assert_int_equal(rpc_reply_read(words, 108, &reply), 0);
-	assert_int_equal(reply.high, 3);
+	assert_int_equal(rpc_reply_read(words, RPC_REPLY_WORDS - 1), -EAGAIN);
+	assert_int_equal(rpc_reply_read(words, RPC_REPLY_WORDS), 106);
 }
 
 /* A list in XDR of names: "e PATH" an export, "g NAME" a group. */
@@ -197,13 +189,13 @@ static unsigned list_write(uint32_t *words, const char *const *names)
 
 static int find(const char *path, const char *const *names)
 {
-	struct export_search search = { .path = path };
 	uint32_t words[512];
 	unsigned count = list_write(words, names);
-	int ret = EXPORT_UNKNOWN;
+	int ret = export_list_read(words, count, path);
 
-	for (unsigned i = 0; i < count && ret == EXPORT_UNKNOWN; i++)
-		ret = export_list_take(&search, words[i]);
+	/* Cut off anywhere, it may be found or not known: never missing. */
+	for (unsigned n = 0; n < count; n++)
+		assert_true(export_list_read(words, n, path) != EXPORT_MISSING);
 	return ret;
 }
 
@@ -239,20 +231,27 @@ static void finds_exports_behind_others(void **state)
 			 EXPORT_LISTED);
 }
 
+#define LIST(path, ...)                                                        \
+	export_list_read((const uint32_t[]){ __VA_ARGS__ },                    \
+			 sizeof((uint32_t[]){ __VA_ARGS__ }) / 4, path)
+
 static void refuses_what_is_no_list(void **state)
 {
-	struct export_search search = { .path = "/srv/root" };
+	uint32_t words[260] = { 1, 1025 };
 
 	(void)state;
-	assert_int_equal(export_list_take(&search, 2), -EPROTO);
-	assert_int_equal(export_list_take(&search, 1), EXPORT_UNKNOWN);
-	assert_int_equal(export_list_take(&search, 1025), -EPROTO);
-	assert_int_equal(export_list_take(&search, 1024), EXPORT_UNKNOWN);
+	assert_int_equal(LIST("/a", 0), EXPORT_MISSING);
+	assert_int_equal(LIST("/a", 2), EXPORT_UNKNOWN);
+	assert_int_equal(LIST("/a", 1, 2, 0x2f610000), EXPORT_LISTED);
+	assert_int_equal(LIST("/a", 1, 2, 0x2f620000, 0, 0), EXPORT_MISSING);
+	assert_int_equal(LIST("/a", 1, 2, 0x2f620000, 7, 0), EXPORT_UNKNOWN);
+	assert_int_equal(LIST("/a", 1, 0xffffffff, 0x2f610000), EXPORT_UNKNOWN);
 	/* Octets of 0 within a name, where the path has its end. */
-	search = (struct export_search){ .path = "/a" };
-	export_list_take(&search, 1);
-	export_list_take(&search, 4);
-	assert_int_equal(export_list_take(&search, 0x2f610000), EXPORT_UNKNOWN);
+	assert_int_equal(LIST("/a", 1, 4, 0x2f610000, 0, 0), EXPORT_MISSING);
+	/* RFC 1813 5.1.1, MNTPATHLEN: 1024 octets. */
+	assert_int_equal(export_list_read(words, 260, "/a"), EXPORT_UNKNOWN);
+	words[1] = 1024;
+	assert_int_equal(export_list_read(words, 260, "/a"), EXPORT_MISSING);
 }
 
 int main(void)
@@ -261,8 +260,8 @@ int main(void)
 		cmocka_unit_test(writes_a_call),
 		cmocka_unit_test(writes_arguments),
 		cmocka_unit_test(takes_records),
-		cmocka_unit_test(takes_a_lying_length),
-		cmocka_unit_test(reads_what_is_said),
+		cmocka_unit_test(takes_no_more_than_fits),
+		cmocka_unit_test(reads_where_results_begin),
 		cmocka_unit_test(reads_what_is_cut_off),
 		cmocka_unit_test(refuses_what_is_no_reply),
 		cmocka_unit_test(takes_the_longest_verifier),
