@@ -55,8 +55,10 @@ enum export_state export_list_find(uint32_t address, uint16_t mount_port,
 		.nfs_only = true,
 		.nfs_port = mount_port,
 	};
-	struct probe probe = { .name = "mountd", .address = address };
+	struct probe probe;
 
+	probe.name = "mountd";
+	probe.address = address;
 	if (probe_servers(&probe, 1, &wants, timeout_ms) <= 0)
 		return EXPORT_UNKNOWN;
 	return export_list_read(probe.list, probe.list_count, path);

@@ -237,8 +237,10 @@ enum probe_outcome probe_once(uint32_t address, uint16_t port, unsigned version,
 		.nfs_only = true,
 		.nfs_port = port,
 	};
-	struct probe probe = { .name = "the server", .address = address };
+	struct probe probe;
 
+	probe.name = "the server";
+	probe.address = address;
 	probe_servers(&probe, 1, &wants, timeout_ms);
 	return probe.answers[wants.nfs3].outcome;
 }
