@@ -22,7 +22,7 @@
 #include "verify.h"
 
 /* A server that is silent is told of after 30 s, not 180 s. */
-#define NFS_DEFAULTS ",timeo=100,retrans=2"
+#define NFS_DEFAULTS ",timeo=150,retrans=1"
 /* A generation never changes: nothing needs to be looked at twice. Measured by
  * tests/bench-nfs. */
 #define NFS_IMMUTABLE ",nocto,actimeo=3600"

@@ -13,8 +13,10 @@
 #include "text.h"
 
 /* net/sunrpc/clnt.c: "nfs: server NAME not responding, still trying" and
- * "nfs: server NAME OK". */
-#define HEAD "nfs: server "
+ * "nfs: server NAME OK". (There is also "timed out", of a single call of NFS 4's
+ * own, which no "OK" follows.) */
+#define HEAD   "nfs: server "
+#define SILENT " not responding, still trying"
 
 int server_watch_open(void)
 {
@@ -56,7 +58,7 @@ void server_watch_read(int fd)
 		rest = line + strlen(HEAD);
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(rest, " "),
 			 rest);
-		if (text_find(rest, " not responding"))
+		if (text_find(rest, SILENT))
 			server_tell(name, false);
 		else if (text_find(rest, " OK"))
 			server_tell(name, true);
