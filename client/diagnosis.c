@@ -19,7 +19,7 @@ static const struct {
 	const char *sentence, *command;
 } causes[] = {
 	[CAUSE_OTHER] = { "Unknown; the lines above tell what happened.",
-			  "rescue64-server doctor" },
+			  "journalctl -e; rescue64-server list" },
 	[CAUSE_NO_NIC] = { "This machine has no such wired network "
 			   "interface.",
 			   "none: see ip= and BOOTIF= on the kernel line" },
