@@ -8,8 +8,9 @@
 #
 #   nfsd_begin                   a second tap on boot_lan's bridge, the server's
 #                                disk and initrd
-#   nfsd_boot                    the PC named server, to its prompt; $NFSD
-#   nfsd_start [KEY=VALUE...]    starts nfsd and its programs
+#   nfsd_boot                    the PC named server, with the address $NFSD
+#   nfsd_ready                   waits for its prompt
+#   nfsd_start [KEY=VALUE...]    starts nfsd and its programs, or all of it anew
 #       versions="-4.2 -3"   all are on; these are off
 #       rpcbind=no|gone      none is there: right for NFS 4 alone; or it ends
 #                            once all is registered
@@ -18,7 +19,6 @@
 #       grace=SECONDS        left to end by itself; without it, ended at once
 #       owners=foreign       owners as names of foreign.example, not as numbers
 #   nfsd_pause, nfsd_resume      without its threads; again, in grace
-#   nfsd_stop                    all of it
 #   nfsd_do COMMAND [SECONDS]    in the server's shell; its output, its status
 #   nfsd_kill                    the PC's power
 
@@ -96,6 +96,7 @@ nfsd_guest() {
 		done
 	}
 	start() {
+		stop
 		versions= rpcbind=yes mountd= exports= grace= owners=numeric
 		for setting; do
 			eval "${setting%%=*}=\${setting#*=}"
@@ -184,6 +185,9 @@ nfsd_boot() {
 		-no-reboot -drive "file=$LAB/nfsd.disk,format=raw,if=virtio" \
 		-netdev tap,id=net1,ifname=tap1,script=no,downscript=no \
 		-device virtio-net-pci,netdev=net1,mac=52:54:00:64:00:03
+}
+
+nfsd_ready() {
 	guest_wait server 120 "server# " "the server's shell"
 	nfsd_do "stty cols 200" >/dev/null
 }
@@ -199,10 +203,6 @@ nfsd_start() {
 	done
 	nfsd_do "nfsd start$words" 60 >"$LAB/nfsd.start" ||
 		lab_die "nfsd does not start: $(cat "$LAB/nfsd.start")"
-}
-
-nfsd_stop() {
-	nfsd_do "nfsd stop" 60 >/dev/null || lab_die "nfsd does not stop"
 }
 
 nfsd_pause() {
