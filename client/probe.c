@@ -218,7 +218,10 @@ int probe_servers(struct probe *servers, unsigned count,
 	for (unsigned i = 0; i < count; i++) {
 		for (unsigned k = 0; k < LINES; k++)
 			probe_line_end(&probe_table[i].lines[k],
-				       healthy ? PROBE_UNKNOWN : PROBE_SILENT);
+				       healthy ? PROBE_UNKNOWN
+				       : probe_polled[i][k].events == POLLIN
+					       ? PROBE_MUTE
+					       : PROBE_SILENT);
 		/* What was only a guess, and not found there, is no port. */
 		if (servers[i].mount3.outcome != PROBE_OK &&
 		    probe_table[i].ports[ASK_MOUNT] <= 0)

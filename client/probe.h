@@ -18,7 +18,8 @@ enum probe_outcome {
 	PROBE_UNREGISTERED, /* rpcbind answers and knows no such program */
 	PROBE_REFUSED,	    /* the port is closed */
 	PROBE_UNREACHABLE,  /* no ARP, no route, or ICMP says so */
-	PROBE_SILENT,	    /* no answer in time */
+	PROBE_SILENT,	    /* no connection in time */
+	PROBE_MUTE,	    /* connected, but no answer in time */
 	PROBE_BROKEN, /* closed without an answer, no RPC, or the call denied */
 };
 
@@ -69,7 +70,8 @@ bool probe_is_healthy(const struct probe *probe,
  * the ports) until the first is healthy, all have said why not, or timeout_ms
  * milliseconds are over (0.1 s more at most); says every 5 s for whom it waits.
  * MOUNT is asked once NFS version 3 has answered. What has no answer in the
- * end is PROBE_SILENT; PROBE_UNKNOWN where another server was healthy first.
+ * end is PROBE_SILENT or PROBE_MUTE; PROBE_UNKNOWN where another server was
+ * healthy first.
  * Sorts: the healthy ones in the order in which they answered, those that may
  * still come, those that said no. Returns how many are healthy, or -errno where
  * no socket can be had.

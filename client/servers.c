@@ -97,6 +97,8 @@ static const struct {
 			    "port closed: no NFS server runs there" },
 	[PROBE_UNREACHABLE] = { CAUSE_UNREACHABLE, "host unreachable" },
 	[PROBE_SILENT] = { CAUSE_UNREACHABLE, "no answer" },
+	[PROBE_MUTE] = { CAUSE_HANGS,
+			 "it takes the connection, but gives no answer" },
 	[PROBE_BROKEN] = { CAUSE_HANGS, "the server closes the connection "
 					"without an answer" },
 };

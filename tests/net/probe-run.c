@@ -24,6 +24,7 @@ static const char *const outcomes[] = {
 	[PROBE_REFUSED] = "refused",
 	[PROBE_UNREACHABLE] = "unreachable",
 	[PROBE_SILENT] = "silent",
+	[PROBE_MUTE] = "mute",
 	[PROBE_BROKEN] = "broken",
 };
 
