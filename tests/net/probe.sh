@@ -33,6 +33,7 @@ probe() {
 fault() {
 	local port=$1 name=fault-$1-$RANDOM
 	shift
+	: >"$LAB/$name.log"
 	server_spawn server "$name" "$RPC_FAULT" -p "$port" "$@"
 	# shellcheck disable=SC2034 # for the tests
 	FAULT_PID=$LAB_PID
