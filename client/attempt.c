@@ -132,7 +132,7 @@ const char *attempt_generation(const struct attempt *attempt)
 	size_t head = strlen(GENERATIONS_PATH "/");
 
 	return strncmp(path, GENERATIONS_PATH "/", head) == 0 ? path + head
-							       : NULL;
+							      : NULL;
 }
 
 /* Options that the client sets unless the line has its own of this name. */
@@ -175,10 +175,10 @@ static void attempt_format(const struct attempt *attempt, char *source,
 		snprintf(data + len, size - len,
 			 ",nolock,mountvers=3,mountaddr=%s", address.text);
 		attempt_add(data, size, attempt, "mountproto=", "tcp");
-		attempt_add_port(data, size, attempt, "port=",
-				 attempt->probe->nfs_port);
-		attempt_add_port(data, size, attempt, "mountport=",
-				 attempt->probe->mount_port);
+		attempt_add_port(data, size, attempt,
+				 "port=", attempt->probe->nfs_port);
+		attempt_add_port(data, size, attempt,
+				 "mountport=", attempt->probe->mount_port);
 	}
 	len = strlen(data);
 	if (options[0])
@@ -196,8 +196,7 @@ static void attempt_tell(const struct attempt *attempt, int pipe)
 		seconds += NEWS_MS / 1000;
 		console_step("nfs %s %s: no answer to mount since %u s, of %u "
 			     "s at most",
-			     attempt->version, attempt->probe->name,
-			     seconds,
+			     attempt->version, attempt->probe->name, seconds,
 			     MOUNT_SECONDS);
 	}
 }
@@ -267,9 +266,9 @@ static const struct {
 
 static enum reach attempt_verify(struct attempt *attempt)
 {
-	enum verify_result result =
-		verify_root(LOWER_DIR, attempt_is_alive, attempt, attempt->why,
-			    sizeof(attempt->why));
+	enum verify_result result = verify_root(LOWER_DIR, attempt_is_alive,
+						attempt, attempt->why,
+						sizeof(attempt->why));
 
 	if (result == VERIFY_GOOD)
 		return REACH_NONE;

@@ -10,8 +10,9 @@
 
 #define TRIALS_MAX 8
 #define WIDTH	   79
-#define RULE	   "================================================" \
-	     "===============================\n"
+#define RULE                                                                   \
+	"================================================"                     \
+	"===============================\n"
 
 /* In these texts $S is the server or the interface, $P the path, $C this
  * machine's address, $D the detail. */
@@ -84,7 +85,8 @@ static const struct {
 	[CAUSE_EXPORT_OR_CLIENT] = { "$S does not export $P, or not to $C.",
 				     "rescue64-server export; exportfs -v" },
 	[CAUSE_NO_EXPORT] = { "The export is missing: $S does not list $P. "
-			      "(nor does nfs-ganesha list what $C may not have)",
+			      "(nor does nfs-ganesha list what $C may not "
+			      "have)",
 			      "rescue64-server export; exportfs -v" },
 	[CAUSE_CLIENT] = { "$S exports $P, but this client, $C, is not in the "
 			   "export's list.",
@@ -211,8 +213,8 @@ static void screen_expand(struct text *to, const struct lease *lease,
 				: from[1] == 'C' ? client.text
 						 : detail;
 		if (value) {
-			len += snprintf(line + len, sizeof(line) - len, "%.300s",
-					value);
+			len += snprintf(line + len, sizeof(line) - len,
+					"%.300s", value);
 			from += 2;
 		} else {
 			line[len++] = *from++;
@@ -238,8 +240,9 @@ void diagnosis_write(struct text *to, const struct lease *lease,
 	struct utsname names;
 
 	uname(&names);
-	text_add(to, RULE " rescue64 " RESCUE64_VERSION
-			  ": no root yet. What did not work: %s\n\n",
+	text_add(to,
+		 RULE " rescue64 " RESCUE64_VERSION
+		      ": no root yet. What did not work: %s\n\n",
 		 step);
 	text_add(to, " This machine: kernel %.40s, %.15s %s\n", names.release,
 		 lease->device,

@@ -128,8 +128,8 @@ static int boot_try(struct boot *boot, const char *root, const char **step)
 
 	memset(boot, 0, sizeof(*boot));
 	diagnosis_clear();
-	for (size_t i = 0;
-	     ret == 0 && i < sizeof(stages) / sizeof(stages[0]); i++) {
+	for (size_t i = 0; ret == 0 && i < sizeof(stages) / sizeof(stages[0]);
+	     i++) {
 		*step = stages[i].name;
 		if (!stages[i].writes || boot->cmdline.overlay != OVERLAY_NONE)
 			ret = stages[i].run(boot, root);
@@ -165,9 +165,9 @@ static int boot_run(const char *root)
 		limit = boot.cmdline.timeout * 1000;
 		if (limit && sys_now_ms() - began_ms + pause * 1000 > limit)
 			pause = 0;
-		if (ret == -ECANCELED || screen_ask(&boot, step, pause,
-						    servers_are_back) ==
-						 SCREEN_SHELL)
+		if (ret == -ECANCELED ||
+		    screen_ask(&boot, step, pause, servers_are_back) ==
+			    SCREEN_SHELL)
 			return 1;
 	}
 	console_step("root is ready");

@@ -12,8 +12,9 @@
 #include "sys.h"
 #include "text.h"
 
-#define DEVICES	   "/sys/bus/pci/devices"
-#define CLASS_ETHERNET "0x0200" /* include/linux/pci_ids.h, above the interface */
+#define DEVICES "/sys/bus/pci/devices"
+#define CLASS_ETHERNET                                                         \
+	"0x0200" /* include/linux/pci_ids.h, above the interface */
 
 /* True: the device of this name is a NIC without a driver; it is blamed. */
 static bool nic_check(const char *name)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define PROBES_MAX     32
-#define PROBE_LIST_MAX (256 * 1024) /* octets of a list of exports */
+#define PROBE_LIST_MAX (64 * 1024) /* octets of a list of exports */
 
 enum probe_outcome {
 	PROBE_UNKNOWN, /* not asked, or no time left to know */

@@ -15,6 +15,9 @@
 #include "sys.h"
 #include "text.h"
 
+/* About 500 addresses. RFC 1035 4.2.2 would allow 65535 octets, but there are
+ * eight of these, and the keeper's memory is locked; more is an error. */
+#define ANSWER_MAX   8192
 #define PATIENCE_MS  1000  /* with a server at first; n times that in round n */
 #define CANDIDATE_MS 12000 /* with all of them, for one name of the list */
 #define OTHERS_MS    1000  /* with the others, when one name has an address */
@@ -40,7 +43,7 @@ struct lookup {
 	char name[DOMAIN_SIZE]; /* the candidate, or what it is an alias for */
 	/* As over TCP, with their lengths before them. */
 	uint8_t query[DNS_STREAM_PREFIX + DNS_QUERY_MAX];
-	uint8_t answer[DNS_STREAM_PREFIX + UINT16_MAX];
+	uint8_t answer[DNS_STREAM_PREFIX + ANSWER_MAX];
 };
 
 static void lookup_candidate(struct lookup *l);

@@ -13,8 +13,8 @@
 #include "text.h"
 
 /* net/sunrpc/clnt.c: "nfs: server NAME not responding, still trying" and
- * "nfs: server NAME OK". (There is also "timed out", of a single call of NFS 4's
- * own, which no "OK" follows.) */
+ * "nfs: server NAME OK". (There is also "timed out", of a single call of NFS
+ * 4's own, which no "OK" follows.) */
 #define HEAD   "nfs: server "
 #define SILENT " not responding, still trying"
 

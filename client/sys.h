@@ -65,8 +65,8 @@ void sys_close_from(int fd);
 int sys_each_entry(const char *path, bool (*see)(const char *name));
 
 /* The next line of the kernel's log from a descriptor of /dev/kmsg (Linux,
- * Documentation/ABI/testing/dev-kmsg), cut off at size - 1; false where there is
- * none yet. */
+ * Documentation/ABI/testing/dev-kmsg), cut off at size - 1; false where there
+ * is none yet. */
 bool sys_read_kmsg(int fd, char *line, size_t size);
 
 /* Prints a text on standard output or error; 0 or -errno. */

@@ -38,8 +38,8 @@ struct word {
 };
 
 /* Only root may read these; /etc/shadow stands in every Debian. */
-static const char *const private[] = { "/etc/shadow", "/root",
-				       "/etc/gshadow", "/etc/ssl/private" };
+static const char *const private[] = { "/etc/shadow", "/root", "/etc/gshadow",
+				       "/etc/ssl/private" };
 
 /* Whose owners are looked at besides / and the init. */
 static const char *const owned[] = { "/etc", "/usr", "/etc/passwd", SHELL };
