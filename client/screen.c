@@ -32,11 +32,28 @@ void screen_close(void)
 	console_keys_end();
 }
 
+/* An arrow or a function key is several octets, letters among them: ESC, or ESC
+ * [ and more up to one from @ to ~ (ECMA-48 5.4). */
+static bool screen_is_letter(char key)
+{
+	static bool sequence;
+
+	if (key == 033)
+		sequence = true;
+	else if (sequence)
+		sequence = key < '@' || key == '[' || key == 'O';
+	else
+		return true;
+	return false;
+}
+
 enum screen_choice screen_read(void)
 {
 	char key;
 
-	while ((key = console_key()))
+	while ((key = console_key())) {
+		if (!screen_is_letter(key))
+			continue;
 		switch (key | ('a' - 'A')) {
 		case 'r':
 			return SCREEN_RETRY;
@@ -46,6 +63,7 @@ enum screen_choice screen_read(void)
 			console_step("rebooting");
 			sys_reboot();
 		}
+	}
 	return SCREEN_WAIT;
 }
 

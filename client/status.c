@@ -110,9 +110,10 @@ static void status_add_overlay(struct text *to, const char *kind)
 	if (strcmp(kind, "none") != 0 && statfs(RW_DIR, &fs) == 0) {
 		unsigned long long unit = fs.f_bsize;
 
-		text_add(to, ", %llu of %llu MiB used",
-			 (fs.f_blocks - fs.f_bfree) * unit >> 20,
-			 fs.f_blocks * unit >> 20);
+		text_add(to, ", %lu of %lu MiB used",
+			 (unsigned long)((fs.f_blocks - fs.f_bfree) * unit >>
+					 20),
+			 (unsigned long)(fs.f_blocks * unit >> 20));
 	}
 	text_add(to, "\n");
 }
