@@ -36,6 +36,7 @@ peer_add() {
 	# One packet, one frame.
 	lab_exec "$name" ip link set eth0 gso_max_segs 1
 	lab_exec net ip link set "b-$name" master br0 gso_max_segs 1
+	: >"$LAB/$name-cable.log"
 	lab_spawn_in net "$name-cable" "$O/tests/net/cable" "v-$name" "a-$name" "$@"
 	PEER_PIDS[$name-cable]=$LAB_PID
 	wait_for 10 "the cable" grep -q ready "$LAB/$name-cable.log" || exit 1

@@ -118,11 +118,13 @@ row_version() {
 }
 
 # What the client says is wrong: its last screen's likely cause where there is
-# no root, else why it is not over the first version.
+# no root, else what it waited for, or why it is not over the first version.
 row_words() {
 	if [ "$ROW_STATUS" = 0 ]; then
-		grep -a 'failed: ' <<<"$ROW_LINES" | head -n 1 |
-			sed -e 's/^rescue64 *\[[^]]*\] *//'
+		{
+			grep -a 'waiting for' <<<"$ROW_LINES" | tail -n 1 | grep . ||
+				grep -a 'failed: ' <<<"$ROW_LINES" | head -n 1
+		} | sed -e 's/^rescue64 *\[[^]]*\] *//'
 	else
 		awk '/^ Likely cause:/ { cause = ""; in_it = 1; next }
 			/^ What to do/ { in_it = 0 }
