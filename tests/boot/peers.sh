@@ -10,9 +10,11 @@
 #   peer_serve NAME EXPORTS [KEY=VALUE...]   rpcbind, unless v4 only, and ganesha
 #   peer_drops NAME [WHAT...]  drops what comes for it: ipproto tcp, dport 111, ...
 #   peer_fault NAME PORT MODE...   tests/net/rpc-fault
-#   peer_relay NAME SERVER PORT... [cut=N | swallow=N]    tests/boot/rpc-relay
-#   peer_stop NAME PROGRAM     ganesha, rpcbind, fault-PORT, relay; its words are
-#                              in $LAB/NAME-PROGRAM.log, but rpcbind's
+#   peer_relay NAME ADDRESS SERVER PORT... [cut=N | swallow=N]
+#                              tests/boot/rpc-relay
+#   peer_stop NAME PROGRAM     ganesha, rpcbind, cable, fault-PORT or relay; its
+#                              words are in $LAB/NAME-PROGRAM.log
+#                              (rpcbind's: $LAB/rpcbind.log)
 #   peer_gone NAME
 
 PEER=
@@ -23,7 +25,7 @@ peer_add() {
 	local name=$1
 	shift
 	PEER_COUNT=$((PEER_COUNT + 1))
-	# Below, dhcpd's range; never the same again, or ARP would have to learn.
+	# Below dhcpd's range; never the same again, or ARP would have to learn.
 	PEER=10.0.2.$((20 + PEER_COUNT))
 	lab_namespace "$name"
 	lab_veth net "v-$name" "$name" eth0 || lab_die "no cable to $name"
