@@ -79,6 +79,14 @@ static bool nfs_has_module(char major)
 	return sys_modprobe(name) == 0 || access(path, F_OK) == 0;
 }
 
+static void attempt_blame(struct attempt *attempt, enum cause cause,
+			  const char *why)
+{
+	snprintf(attempt->why, sizeof(attempt->why), "%s", why);
+	strcpy(attempt->detail, attempt->why);
+	attempt->cause = cause;
+}
+
 static enum reach attempt_blame_module(struct attempt *attempt)
 {
 	struct utsname names;
@@ -87,7 +95,8 @@ static enum reach attempt_blame_module(struct attempt *attempt)
 	snprintf(attempt->why, sizeof(attempt->why),
 		 "this initrd has no module nfsv%c for its kernel",
 		 attempt->version[0]);
-	diagnosis_blame(CAUSE_MODULES, attempt->probe->name, names.release);
+	attempt->cause = CAUSE_MODULES;
+	strcpy(attempt->detail, names.release);
 	return REACH_MAJOR;
 }
 
@@ -102,15 +111,12 @@ static enum reach attempt_explain(struct attempt *attempt, int error)
 		    (mount_errors[i].major &&
 		     mount_errors[i].major != attempt->version[0]))
 			continue;
-		snprintf(attempt->why, sizeof(attempt->why), "%s (%s)",
-			 mount_errors[i].words, sys_error(error));
-		diagnosis_blame(mount_errors[i].cause, attempt->probe->name,
-				attempt->why);
+		attempt_blame(attempt, mount_errors[i].cause,
+			      mount_errors[i].words);
 		return mount_errors[i].reach;
 	}
 	/* ECONNRESET, EPIPE, ESTALE, EAGAIN, EREMOTEIO and their like. */
-	snprintf(attempt->why, sizeof(attempt->why), "%s", sys_error(error));
-	diagnosis_blame(CAUSE_UNREADABLE, attempt->probe->name, attempt->why);
+	attempt_blame(attempt, CAUSE_UNREADABLE, sys_error(error));
 	return REACH_AGAIN;
 }
 
@@ -209,7 +215,8 @@ static void attempt_mount_child(const struct attempt *attempt)
 	attempt_format(attempt, source, sizeof(source), data, sizeof(data));
 	alarm(MOUNT_SECONDS);
 	if (mount(source, LOWER_DIR, "nfs", MS_RDONLY, data) < 0)
-		_exit(errno);
+		/* The kernel's own numbers above 511 come out here, too. */
+		_exit(errno < 256 ? errno : EREMOTEIO);
 	_exit(0);
 }
 
@@ -266,15 +273,14 @@ static const struct {
 
 static enum reach attempt_verify(struct attempt *attempt)
 {
+	char why[NOTE_SIZE];
 	enum verify_result result = verify_root(LOWER_DIR, attempt_is_alive,
-						attempt, attempt->why,
-						sizeof(attempt->why));
+						attempt, why, sizeof(why));
 
 	if (result == VERIFY_GOOD)
 		return REACH_NONE;
 	umount2(LOWER_DIR, MNT_FORCE | MNT_DETACH);
-	diagnosis_blame(verify_results[result].cause, attempt->probe->name,
-			attempt->why);
+	attempt_blame(attempt, verify_results[result].cause, why);
 	return verify_results[result].reach_4;
 }
 

@@ -20,6 +20,9 @@ struct attempt {
 	const char *version;
 	const struct target *target;
 	char why[NOTE_SIZE];
+	/* Of the last one that came as far as mount(2): */
+	uint8_t cause; /* enum cause */
+	char detail[NOTE_SIZE];
 };
 
 /* The text behind "NAME=" in text options, or NULL. */
@@ -32,8 +35,8 @@ const char *attempt_generation(const struct attempt *attempt);
 /*
  * Mounts on LOWER_DIR and verifies one version on one server, each within a
  * deadline, and again where the server answers meanwhile; nothing stays mounted
- * unless it returns REACH_NONE. Else attempt->why says what was wrong, and the
- * diagnosis knows it. Never REACH_AGAIN.
+ * unless it returns REACH_NONE. Else attempt->why says what was wrong, cause
+ * and detail what is to blame. Never REACH_AGAIN.
  */
 enum reach attempt_run(struct attempt *attempt);
 

@@ -166,8 +166,10 @@ void console_keys_begin(void)
 		raw.c_lflag &= ~(ICANON | ECHO);
 		raw.c_cc[VMIN] = 1;
 		raw.c_cc[VTIME] = 0;
-		keyboards[i].raw =
-			tcsetattr(keyboards[i].fd, TCSAFLUSH, &raw) == 0;
+		/* TCSAFLUSH would wait for a line that takes nothing. */
+		tcflush(keyboards[i].fd, TCIFLUSH);
+		keyboards[i].raw = tcsetattr(keyboards[i].fd, TCSANOW, &raw) ==
+				   0;
 	}
 }
 
@@ -175,7 +177,7 @@ void console_keys_end(void)
 {
 	for (size_t i = 0; i < keyboard_count; i++)
 		if (keyboards[i].raw)
-			tcsetattr(keyboards[i].fd, TCSAFLUSH,
+			tcsetattr(keyboards[i].fd, TCSANOW,
 				  &keyboards[i].before);
 	for (size_t i = 0; i < keyboard_count; i++)
 		keyboards[i].raw = false;

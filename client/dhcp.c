@@ -349,6 +349,8 @@ int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
 	struct pollfd fds[FDS_MAX] = { 0 };
 	int ret = 0;
 
+	if (a->links) /* what a boot that failed has left open */
+		dhcp_close();
 	memset(lease, 0, sizeof(*lease));
 	acquisition_prepare(a, links, cmdline);
 	while (ret == 0 && !acquisition_step(a, fds, lease)) {

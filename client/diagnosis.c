@@ -84,9 +84,8 @@ static const struct {
 			   "Only_Numeric_Owners=true" },
 	[CAUSE_EXPORT_OR_CLIENT] = { "$S does not export $P, or not to $C.",
 				     "rescue64-server export; exportfs -v" },
-	[CAUSE_NO_EXPORT] = { "The export is missing: $S does not list $P. "
-			      "(nor does nfs-ganesha list what $C may not "
-			      "have)",
+	[CAUSE_NO_EXPORT] = { "The export is missing: $S does not list $P (nor "
+			      "does nfs-ganesha list what $C may not have).",
 			      "rescue64-server export; exportfs -v" },
 	[CAUSE_CLIENT] = { "$S exports $P, but this client, $C, is not in the "
 			   "export's list.",
@@ -128,7 +127,7 @@ void diagnosis_clear(void)
  * last ones are kept. */
 static void trial_add(const char *what, const char *version, const char *why)
 {
-	struct trial *last = &trials[trial_count - 1];
+	struct trial *last = &trials[trial_count ? trial_count - 1 : 0];
 	size_t len;
 
 	if (trial_count && strcmp(last->why, why) == 0 &&
@@ -165,11 +164,6 @@ void diagnosis_blame(enum cause new, const char *of, const char *more)
 	cause = new;
 	snprintf(object, sizeof(object), "%s", of);
 	snprintf(detail, sizeof(detail), "%s", more);
-}
-
-enum cause diagnosis_cause(void)
-{
-	return cause;
 }
 
 /* ---- the screen ----------------------------------------------------------- */

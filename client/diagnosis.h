@@ -51,8 +51,6 @@ void diagnosis_try(const char *what, const char *version, const char *why);
 /* of: the server or interface that it is about; detail as above. */
 void diagnosis_blame(enum cause cause, const char *of, const char *detail);
 
-enum cause diagnosis_cause(void);
-
 /*
  * The screen: at most 24 lines of 79 columns. path is the root's; step what did
  * not work; keys the last line, what can be done.

@@ -61,6 +61,7 @@ void keeper_stop(void)
 	if (pid) {
 		kill(pid, SIGKILL);
 		sys_wait(pid); /* where it is this process's child */
+		started = 0;
 	}
 	unlink(KEEPER_PID);
 	umount2(EXEC_DIR "/run", MNT_DETACH);
@@ -97,8 +98,10 @@ int keeper_stage(struct boot *boot)
 				   .lease = boot->lease };
 	int ret;
 
-	if (!boot->cmdline.keep_lease || !boot->lease.ifindex)
+	if (!boot->cmdline.keep_lease || !boot->lease.ifindex) {
+		dhcp_close();
 		return 0;
+	}
 	ret = sys_copy_file("/proc/self/exe", KEEPER_PROGRAM, 0755);
 	if (ret == 0)
 		ret = keeper_save(&kept);

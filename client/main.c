@@ -156,15 +156,16 @@ static int boot_run(const char *root)
 	console_step("rescue64-client " RESCUE64_VERSION);
 	for (unsigned round = 0;; round += round + 1 < sizeof(pauses)) {
 		unsigned pause = pauses[round];
-		unsigned limit;
+		uint64_t limit, spent;
 
 		boot_undo(&boot, root);
 		ret = boot_try(&boot, root, &step);
 		if (ret == 0)
 			break;
-		limit = boot.cmdline.timeout * 1000;
-		if (limit && sys_now_ms() - began_ms + pause * 1000 > limit)
-			pause = 0;
+		limit = boot.cmdline.timeout;
+		spent = (sys_now_ms() - began_ms) / 1000;
+		if (limit && spent + pause > limit)
+			pause = spent < limit ? limit - spent : 0;
 		if (ret == -ECANCELED ||
 		    screen_ask(&boot, step, pause, servers_are_back) ==
 			    SCREEN_SHELL)

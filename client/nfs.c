@@ -77,32 +77,33 @@ static void mounts_fill(struct mounts *mounts, const struct attempt *attempt)
 }
 
 /* All versions on one server; true where the root is mounted. */
-static bool nfs_try_server(const struct target *target, struct probe *server,
-			   struct mounts *mounts)
+static bool nfs_try_versions(struct attempt *attempt, struct probe *server,
+			     struct mounts *mounts)
 {
-	struct attempt attempt = { .probe = server, .target = target };
+	const struct target *target = attempt->target;
 	enum reach reach = REACH_MINOR;
 
 	mounts->fell_back[0] = '\0';
 	for (unsigned i = 0; i < target->version_count; i++) {
-		attempt.version = target->versions[i];
-		if (reach == REACH_MAJOR && attempt.version[0] == '4')
+		attempt->version = target->versions[i];
+		if (reach == REACH_MAJOR && attempt->version[0] == '4')
 			continue;
 		reach = REACH_MAJOR;
-		if (server_answers(server, attempt.version, attempt.why))
-			reach = attempt_run(&attempt);
+		if (server_answers(server, attempt->version, attempt->why))
+			reach = attempt_run(attempt);
 		if (reach == REACH_NONE) {
 			console_step("nfs %s %s:%s mounted read-only",
-				     attempt.version, server->name,
+				     attempt->version, server->name,
 				     target->path);
-			mounts_fill(mounts, &attempt);
+			mounts_fill(mounts, attempt);
 			nfs_read_ahead();
 			return true;
 		}
-		diagnosis_try(server->name, attempt.version, attempt.why);
+		diagnosis_try(server->name, attempt->version, attempt->why);
 		if (!mounts->fell_back[0])
 			snprintf(mounts->fell_back, sizeof(mounts->fell_back),
-				 "%.3s: %.150s", attempt.version, attempt.why);
+				 "%.3s: %.150s", attempt->version,
+				 attempt->why);
 		if (reach == REACH_SERVER)
 			return false;
 	}
@@ -111,18 +112,33 @@ static bool nfs_try_server(const struct target *target, struct probe *server,
 
 /* Servers say neither over NFS 4 nor over 3 whether an export is missing, or
  * not for this client; mountd's list does. */
-static void nfs_look_at_exports(const struct target *target,
-				const struct probe *server)
+static enum cause nfs_look_at_exports(const struct attempt *attempt)
 {
-	enum export_state state = EXPORT_UNKNOWN;
+	const struct probe *server = attempt->probe;
 
-	if (diagnosis_cause() == CAUSE_EXPORT_OR_CLIENT && server->mount_port)
-		state = export_list_find(server->address, server->mount_port,
-					 target->path, EXPORTS_MS);
-	if (state != EXPORT_UNKNOWN)
-		diagnosis_blame(state == EXPORT_LISTED ? CAUSE_CLIENT
-						       : CAUSE_NO_EXPORT,
-				server->name, "");
+	if (attempt->cause != CAUSE_EXPORT_OR_CLIENT || !server->mount_port)
+		return attempt->cause;
+	switch (export_list_find(server->address, server->mount_port,
+				 attempt->target->path, EXPORTS_MS)) {
+	case EXPORT_LISTED:
+		return CAUSE_CLIENT;
+	case EXPORT_MISSING:
+		return CAUSE_NO_EXPORT;
+	default:
+		return CAUSE_EXPORT_OR_CLIENT;
+	}
+}
+
+static bool nfs_try_server(const struct target *target, struct probe *server,
+			   struct mounts *mounts)
+{
+	struct attempt attempt = { .probe = server, .target = target };
+
+	if (nfs_try_versions(&attempt, server, mounts))
+		return true;
+	diagnosis_blame(nfs_look_at_exports(&attempt), server->name,
+			attempt.detail);
+	return false;
 }
 
 int nfs_stage(struct boot *boot)
@@ -140,7 +156,6 @@ int nfs_stage(struct boot *boot)
 	while ((server = servers_first())) {
 		if (nfs_try_server(target, server, &boot->mounts))
 			return 0;
-		nfs_look_at_exports(target, server);
 		servers_drop_first();
 	}
 	return -ENOENT;
