@@ -24,7 +24,7 @@
 #
 # RESCUE64_CLIENT names a program to use in place of the initrd's.
 
-ROW_TIMEOUT=8
+ROW_TIMEOUT=3
 ROW_GUEST=pc
 ROW_ADDRESS=10.0.2.20
 ROW_MAC=52:54:00:64:00:02
