@@ -11,66 +11,63 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "console.h"
 #include "diagnosis.h"
 #include "layout.h"
+#include "nfs_option.h"
 #include "sys.h"
 #include "text.h"
 #include "verify.h"
 
 /* A server that is silent is told of after 30 s, not 180 s. */
 #define NFS_DEFAULTS ",timeo=150,retrans=1"
-/* A generation never changes: nothing needs to be looked at twice. Measured by
- * tests/bench-nfs. */
-#define NFS_IMMUTABLE ",nocto,actimeo=3600"
+/* A generation never changes: nothing needs to be looked at twice. NFS 3 would
+ * ask for the ACL of each program, too. Measured by tests/bench-nfs. */
+#define NFS_IMMUTABLE	",nocto,actimeo=3600"
+#define NFS_IMMUTABLE_3 ",noacl"
 
 #define PING_MS	      5000u /* one lost SYN and its retransmissions */
 #define MOUNT_SECONDS 30u   /* longest honest refusal seen: 19 s */
 #define NEWS_MS	      5000
 #define TRIES_MAX     4
+#define HANGS_MAX     2 /* tries of MOUNT_SECONDS each */
 #define AGAIN_SECONDS 2
 
 /* mount(2)'s errors, as measured against nfsd, nfs-ganesha and fault servers
  * that answered to a ping a moment before: what to do next, and the likely
- * cause where nothing else helps. The first row that fits counts; major 0 fits
- * both. */
+ * cause where nothing else helps. */
 static const struct {
-	uint8_t error;
-	char major;
-	uint8_t reach, cause;
+	uint8_t error, reach, cause;
 	const char *words;
 } mount_errors[] = {
-	{ EPROTONOSUPPORT, 0, REACH_MINOR, CAUSE_VERSION,
+	{ EPROTONOSUPPORT, REACH_MINOR, CAUSE_VERSION,
 	  "the server does not serve this version" },
-	{ EPFNOSUPPORT, 0, REACH_MAJOR, CAUSE_VERSION,
+	{ EPFNOSUPPORT, REACH_MAJOR, CAUSE_VERSION,
 	  "the server has no NFS program of this version" },
-	{ ENOENT, 0, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT,
+	{ ENOENT, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT,
 	  "no such export for this client" },
-	{ EACCES, 0, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT,
+	{ EACCES, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT,
 	  "access denied, or no such export" },
-	{ EPERM, 0, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT, "access denied" },
-	{ ENOTDIR, 0, REACH_MAJOR, CAUSE_NO_INIT, "not a directory" },
-	{ EINVAL, 0, REACH_MINOR, CAUSE_OPTIONS,
+	{ EPERM, REACH_MAJOR, CAUSE_EXPORT_OR_CLIENT, "access denied" },
+	{ ENOTDIR, REACH_MAJOR, CAUSE_NO_INIT, "not a directory" },
+	{ EINVAL, REACH_MINOR, CAUSE_OPTIONS,
 	  "the kernel refuses the mount options" },
-	{ ENOMEM, 0, REACH_SERVER, CAUSE_MEMORY, "out of memory" },
-	{ EINTR, 0, REACH_MAJOR, CAUSE_HANGS, "no answer within 30 s" },
-	{ EHOSTUNREACH, 0, REACH_AGAIN, CAUSE_UNREACHABLE,
+	{ ENOMEM, REACH_SERVER, CAUSE_MEMORY, "out of memory" },
+	{ EINTR, REACH_AGAIN, CAUSE_HANGS, "no answer within 30 s" },
+	{ EHOSTUNREACH, REACH_AGAIN, CAUSE_UNREACHABLE,
 	  "no route to the server" },
-	{ ENETUNREACH, 0, REACH_AGAIN, CAUSE_UNREACHABLE,
-	  "network unreachable" },
-	{ ECONNREFUSED, 0, REACH_AGAIN, CAUSE_NFS_STOPPED,
-	  "connection refused" },
-	{ ETIMEDOUT, 0, REACH_AGAIN, CAUSE_HANGS, "no answer" },
-	{ EIO, 0, REACH_AGAIN, CAUSE_UNREADABLE,
+	{ ENETUNREACH, REACH_AGAIN, CAUSE_UNREACHABLE, "network unreachable" },
+	{ ECONNREFUSED, REACH_AGAIN, CAUSE_NFS_STOPPED, "connection refused" },
+	{ ETIMEDOUT, REACH_AGAIN, CAUSE_HANGS, "no answer" },
+	{ EIO, REACH_AGAIN, CAUSE_UNREADABLE,
 	  "the server answers with an I/O error" },
 };
 
 /* mount(2) says EPROTONOSUPPORT for a server without this version, and for a
  * kernel without its module. */
-static bool nfs_has_module(char major)
+static bool attempt_has_module(char major)
 {
 	const char *name = major == '4' ? "nfsv4" : "nfsv3";
 	char path[32];
@@ -79,37 +76,34 @@ static bool nfs_has_module(char major)
 	return sys_modprobe(name) == 0 || access(path, F_OK) == 0;
 }
 
-static void attempt_blame(struct attempt *attempt, enum cause cause,
-			  const char *why)
+void attempt_blame(struct attempt *attempt, enum cause cause, const char *why)
 {
 	snprintf(attempt->why, sizeof(attempt->why), "%s", why);
+	if (attempt->cause != CAUSE_OTHER && cause == CAUSE_VERSION)
+		return;
 	strcpy(attempt->detail, attempt->why);
 	attempt->cause = cause;
 }
 
 static enum reach attempt_blame_module(struct attempt *attempt)
 {
-	struct utsname names;
-
-	uname(&names);
 	snprintf(attempt->why, sizeof(attempt->why),
 		 "this initrd has no module nfsv%c for its kernel",
 		 attempt->version[0]);
 	attempt->cause = CAUSE_MODULES;
-	strcpy(attempt->detail, names.release);
+	snprintf(attempt->detail, sizeof(attempt->detail), "nfsv%c",
+		 attempt->version[0]);
 	return REACH_MAJOR;
 }
 
 static enum reach attempt_explain(struct attempt *attempt, int error)
 {
 	if ((error == EPROTONOSUPPORT || error == ENODEV) &&
-	    !nfs_has_module(attempt->version[0]))
+	    !attempt_has_module(attempt->version[0]))
 		return attempt_blame_module(attempt);
 	for (size_t i = 0; i < sizeof(mount_errors) / sizeof(mount_errors[0]);
 	     i++) {
-		if (mount_errors[i].error != error ||
-		    (mount_errors[i].major &&
-		     mount_errors[i].major != attempt->version[0]))
+		if (mount_errors[i].error != error)
 			continue;
 		attempt_blame(attempt, mount_errors[i].cause,
 			      mount_errors[i].words);
@@ -118,18 +112,6 @@ static enum reach attempt_explain(struct attempt *attempt, int error)
 	/* ECONNRESET, EPIPE, ESTALE, EAGAIN, EREMOTEIO and their like. */
 	attempt_blame(attempt, CAUSE_UNREADABLE, sys_error(error));
 	return REACH_AGAIN;
-}
-
-const char *attempt_option(const char *options, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *o = options; o && *o; o = strchr(o, ',')) {
-		o += *o == ',';
-		if (strncmp(o, name, len) == 0)
-			return o + len;
-	}
-	return NULL;
 }
 
 const char *attempt_generation(const struct attempt *attempt)
@@ -147,7 +129,7 @@ static void attempt_add(char *data, size_t size, const struct attempt *attempt,
 {
 	size_t len = strlen(data);
 
-	if (!attempt_option(attempt->target->options, name))
+	if (!nfs_option_find(attempt->target->options, name))
 		snprintf(data + len, size - len, ",%s%s", name, value);
 }
 
@@ -179,7 +161,8 @@ static void attempt_format(const struct attempt *attempt, char *source,
 		/* Without nolock the kernel asks this machine's own lockd. */
 		len = strlen(data);
 		snprintf(data + len, size - len,
-			 ",nolock,mountvers=3,mountaddr=%s", address.text);
+			 ",nolock,mountvers=3,mountaddr=%s%s", address.text,
+			 attempt_generation(attempt) ? NFS_IMMUTABLE_3 : "");
 		attempt_add(data, size, attempt, "mountproto=", "tcp");
 		attempt_add_port(data, size, attempt,
 				 "port=", attempt->probe->nfs_port);
@@ -210,7 +193,7 @@ static void attempt_tell(const struct attempt *attempt, int pipe)
 static void attempt_mount_child(const struct attempt *attempt)
 {
 	char source[PATH_SIZE + QUAD_SIZE + 1];
-	char data[OPTIONS_SIZE + 160];
+	char data[OPTIONS_SIZE + 256];
 
 	attempt_format(attempt, source, sizeof(source), data, sizeof(data));
 	alarm(MOUNT_SECONDS);
@@ -242,8 +225,8 @@ static int attempt_mount(const struct attempt *attempt)
 		ret = sys_wait(pid);
 	}
 	close(pipes[0]);
-	if (ret == -EINTR) /* it may have come through at the last moment */
-		umount2(LOWER_DIR, MNT_DETACH);
+	if (ret < 0) /* it may have come through at the last moment */
+		sys_detach(LOWER_DIR);
 	return ret < 0 ? -ret : ret;
 }
 
@@ -257,10 +240,10 @@ static bool attempt_is_alive(const void *ctx)
 			  attempt->version[0] - '0', PING_MS) == PROBE_OK;
 }
 
-/* What verify_root found: how far it reaches on NFS 4 and on 3, which sends
- * numbers and has no pseudo-root, and the likely cause. */
+/* What verify_root found: how far it reaches (NFS 3 sends numbers and has no
+ * pseudo-root), and the likely cause. */
 static const struct {
-	uint8_t reach_4, cause;
+	uint8_t reach, cause;
 } verify_results[] = {
 	[VERIFY_GOOD] = { REACH_NONE, CAUSE_OTHER },
 	[VERIFY_OWNERS] = { REACH_MAJOR, CAUSE_OWNERS },
@@ -276,14 +259,19 @@ static enum reach attempt_verify(struct attempt *attempt)
 	char why[NOTE_SIZE];
 	enum verify_result result = verify_root(LOWER_DIR, attempt_is_alive,
 						attempt, why, sizeof(why));
+	enum cause cause = verify_results[result].cause;
 
 	if (result == VERIFY_GOOD)
 		return REACH_NONE;
-	umount2(LOWER_DIR, MNT_FORCE | MNT_DETACH);
-	attempt_blame(attempt, verify_results[result].cause, why);
-	return verify_results[result].reach_4;
+	sys_detach(LOWER_DIR);
+	if (cause == CAUSE_OWNERS && attempt->version[0] == '3')
+		cause = CAUSE_NOBODY;
+	attempt_blame(attempt, cause, why);
+	return verify_results[result].reach;
 }
 
+/* The same once more, where the server answers to a ping: it restarts, or a
+ * connection was lost. */
 enum reach attempt_run(struct attempt *attempt)
 {
 	for (unsigned tries = 1;; tries++) {
@@ -293,13 +281,15 @@ enum reach attempt_run(struct attempt *attempt)
 
 		if (reach != REACH_AGAIN)
 			return reach;
-		if (tries == TRIES_MAX)
-			return REACH_MAJOR;
-		console_step("nfs %s %s: %s; once more in %u s",
-			     attempt->version, attempt->probe->name,
-			     attempt->why, AGAIN_SECONDS);
-		sleep(AGAIN_SECONDS);
-		if (!attempt_is_alive(attempt))
+		if (!attempt_is_alive(attempt)) {
+			attempt_blame(attempt, CAUSE_UNREACHABLE,
+				      "it answered a moment ago, but no more");
 			return REACH_SERVER;
+		}
+		if (tries == (error == EINTR ? HANGS_MAX : TRIES_MAX))
+			return REACH_MAJOR;
+		console_step("nfs %s %s: %s; once more", attempt->version,
+			     attempt->probe->name, attempt->why);
+		sleep(AGAIN_SECONDS);
 	}
 }

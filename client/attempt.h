@@ -3,6 +3,7 @@
 #define ATTEMPT_H
 
 #include "boot.h"
+#include "diagnosis.h"
 #include "probe.h"
 
 /* How far an attempt's failure reaches. */
@@ -20,13 +21,14 @@ struct attempt {
 	const char *version;
 	const struct target *target;
 	char why[NOTE_SIZE];
-	/* Of the last one that came as far as mount(2): */
+	/* What is to blame for this server so far; CAUSE_OTHER: nothing. */
 	uint8_t cause; /* enum cause */
 	char detail[NOTE_SIZE];
 };
 
-/* The text behind "NAME=" in text options, or NULL. */
-const char *attempt_option(const char *options, const char *name);
+/* An attempt failed: why. It is to blame, too, unless it only says that a
+ * version is not served, and there is more to say of another one. */
+void attempt_blame(struct attempt *attempt, enum cause cause, const char *why);
 
 /* The ID of the generation that is the target, which nobody changes any more;
  * else NULL. */

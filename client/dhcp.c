@@ -25,6 +25,7 @@
 struct acquisition {
 	struct links *links;
 	const struct cmdline *cmdline;
+	unsigned seconds; /* at most; UINT32_MAX: for ever */
 	uint64_t began_ms;
 	uint64_t news_ms; /* of the next line of what is waited for */
 	uint64_t screen_ms;
@@ -162,7 +163,7 @@ static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
 {
 	unsigned seconds = (now_ms - a->began_ms) / 1000;
 	const char *device = a->cmdline->device;
-	bool carrier = false;
+	bool carrier = false, down = false;
 	char line[NOTE_SIZE];
 
 	diagnosis_clear();
@@ -172,11 +173,12 @@ static void acquisition_tell(const struct acquisition *a, uint64_t now_ms)
 		if (!acquisition_wants(a, link))
 			continue;
 		carrier |= link->carrier;
+		down |= !link->up;
 		acquisition_tell_link(link, &a->exchanges[i], seconds);
 	}
 	if (carrier)
 		return;
-	nic_look();
+	nic_look(down || !acquisition_has_nic(a));
 	if (acquisition_has_nic(a))
 		return;
 	snprintf(line, sizeof(line),
@@ -203,8 +205,8 @@ static void acquisition_prepare(struct acquisition *a, struct links *links,
 
 static uint64_t acquisition_end_ms(const struct acquisition *a)
 {
-	return a->cmdline->timeout ? a->began_ms + a->cmdline->timeout * 1000ULL
-				   : UINT64_MAX;
+	return a->seconds == UINT32_MAX ? UINT64_MAX
+					: a->began_ms + a->seconds * 1000ULL;
 }
 
 /* Sleeps until a link changes, an answer comes, a key is hit or something is
@@ -338,21 +340,23 @@ void dhcp_lower(struct links *links, const struct lease *lease)
 
 void dhcp_close(void)
 {
+	if (!current.links) /* never begun: its descriptors are all 0 */
+		return;
 	for (size_t i = 0; i < LINKS_MAX; i++)
 		exchange_end(&current.exchanges[i]);
 }
 
 int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
-		 struct lease *lease)
+		 unsigned seconds, struct lease *lease)
 {
 	struct acquisition *a = &current;
 	struct pollfd fds[FDS_MAX] = { 0 };
 	int ret = 0;
 
-	if (a->links) /* what a boot that failed has left open */
-		dhcp_close();
+	dhcp_close(); /* what a boot that failed has left open */
 	memset(lease, 0, sizeof(*lease));
 	acquisition_prepare(a, links, cmdline);
+	a->seconds = seconds;
 	while (ret == 0 && !acquisition_step(a, fds, lease)) {
 		ret = acquisition_wait_longer(a);
 		if (ret == 0)

@@ -7,13 +7,14 @@
 
 /*
  * Waits for carrier and gets the machine an address by the kernel line: over
- * DHCP on all its interfaces at once, or the static one. Never gives up unless
- * the line sets rescue64.timeout=. Says every 10 s what it waits for.
+ * DHCP on all its interfaces at once, or the static one. Gives up after so many
+ * seconds (UINT32_MAX: never), or where a key says so. Says every 10 s what it
+ * waits for.
  * Fills *lease; the interface is up, its address not yet set. 0, or
- * -ETIMEDOUT, or -errno.
+ * -ETIMEDOUT, -ECANCELED by a key, or -errno.
  */
 int dhcp_acquire(struct links *links, const struct cmdline *cmdline,
-		 struct lease *lease);
+		 unsigned seconds, struct lease *lease);
 
 /* Two things that the kernel takes its time for, and that need not lie between
  * the answer and the address: the interfaces that lost are put back as they

@@ -76,12 +76,15 @@ static const struct {
 	[CAUSE_NO_INIT] = { "$P on $S is the wrong directory, or (with NFS 4 "
 			    "alone) is not exported to $C: $D.",
 			    "ls -lL $P/sbin/init; exportfs -v" },
-	[CAUSE_UNREADABLE] = { "The root mounts, but cannot be read: $D.",
+	[CAUSE_UNREADABLE] = { "The root cannot be mounted, or not be read: "
+			       "$D.",
 			       "ls -l $P; journalctl -u nfs-server" },
 	[CAUSE_OWNERS] = { "ID mapping makes root nobody: $D.",
 			   "serve NFS 3 too, or send numbers: nfsd "
 			   "nfs4_disable_idmapping=1, nfs-ganesha "
 			   "Only_Numeric_Owners=true" },
+	[CAUSE_NOBODY] = { "On $S itself the root belongs to nobody: $D.",
+			   "ls -ln $P; rescue64-server build makes a new one" },
 	[CAUSE_EXPORT_OR_CLIENT] = { "$S does not export $P, or not to $C.",
 				     "rescue64-server export; exportfs -v" },
 	[CAUSE_NO_EXPORT] = { "The export is missing: $S does not list $P (nor "
@@ -97,8 +100,8 @@ static const struct {
 	[CAUSE_GRACE] = { "$S has just started and is in its grace period, as "
 			  "a rule for 90 s.",
 			  "none: wait" },
-	[CAUSE_MODULES] = { "This initrd has no NFS modules for the kernel $D: "
-			    "the two do not match.",
+	[CAUSE_MODULES] = { "This initrd has no module $D for this kernel: the "
+			    "two do not match.",
 			    "rescue64-server publish" },
 	[CAUSE_MEMORY] = { "Out of memory.",
 			   "none: this machine needs more of it" },

@@ -27,7 +27,8 @@ int keeper_run(const char *argv0);
 /* The keeper's process id; 0 where it is not running. */
 pid_t keeper_pid(void);
 
-/* Ends the keeper, before a boot begins anew. */
+/* Ends the keeper and takes away the address that it keeps, before a boot
+ * begins anew. */
 void keeper_stop(void);
 
 /* Writes it down for the next keeper; 0 or -errno. */

@@ -18,6 +18,7 @@
 #include "console.h"
 #include "dhcp_client.h"
 #include "layout.h"
+#include "lease.h"
 #include "server_watch.h"
 #include "sys.h"
 #include "text.h"
@@ -32,6 +33,7 @@
 #define KEEPER_NAME "@rescue64-client"
 
 static pid_t started; /* by this process */
+static struct kept kept;
 
 /* Its file may be there while it is not: then the pid is another's. */
 static bool keeper_is(pid_t pid)
@@ -64,6 +66,12 @@ void keeper_stop(void)
 		started = 0;
 	}
 	unlink(KEEPER_PID);
+	/* What it has set, in this boot or one before the shell. */
+	if (sys_read_data(KEEPER_KEPT, &kept, sizeof(kept)) == sizeof(kept)) {
+		lease_withdraw(&kept.root);
+		lease_withdraw(&kept.lease);
+	}
+	unlink(KEEPER_KEPT);
 	umount2(EXEC_DIR "/run", MNT_DETACH);
 }
 
@@ -86,22 +94,22 @@ static int keeper_spawn(void)
 	_exit(127);
 }
 
-int keeper_save(const struct kept *kept)
+int keeper_save(const struct kept *now)
 {
-	return sys_replace_data(KEEPER_KEPT, kept, sizeof(*kept), 0600);
+	return sys_replace_data(KEEPER_KEPT, now, sizeof(*now), 0600);
 }
 
 int keeper_stage(struct boot *boot)
 {
-	const struct kept kept = { .cmdline = boot->cmdline,
-				   .root = boot->lease,
-				   .lease = boot->lease };
 	int ret;
 
 	if (!boot->cmdline.keep_lease || !boot->lease.ifindex) {
 		dhcp_close();
 		return 0;
 	}
+	kept = (struct kept){ .cmdline = boot->cmdline,
+			      .root = boot->lease,
+			      .lease = boot->lease };
 	ret = sys_copy_file("/proc/self/exe", KEEPER_PROGRAM, 0755);
 	if (ret == 0)
 		ret = keeper_save(&kept);
@@ -170,7 +178,6 @@ static int keeper_isolate(void)
 
 static int keeper_become(void)
 {
-	static struct kept kept;
 	ssize_t len = sys_read_data(KEEPER_KEPT, &kept, sizeof(kept));
 	int kernel, ret;
 

@@ -3,6 +3,7 @@
 #include "lease.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -180,7 +181,7 @@ static void lease_tell(const struct lease *lease)
 		     text_quad(lease->server_id).text, time);
 }
 
-int lease_stage(struct boot *boot)
+int lease_stage(struct boot *boot, unsigned seconds)
 {
 	struct lease *lease = &boot->lease;
 	struct links links;
@@ -197,10 +198,10 @@ int lease_stage(struct boot *boot)
 		console_error("rtnetlink", "%s", sys_error(-ret));
 		return ret;
 	}
-	ret = dhcp_acquire(&links, &boot->cmdline, lease);
-	if (ret < 0)
+	ret = dhcp_acquire(&links, &boot->cmdline, seconds, lease);
+	if (ret < 0 && ret != -ECANCELED) /* a key */
 		console_error("network", "no address: %s", sys_error(-ret));
-	else {
+	if (ret == 0) {
 		ret = lease_apply(&links, lease);
 		if (ret < 0)
 			console_error(lease->device, "address refused: %s",

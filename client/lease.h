@@ -26,7 +26,9 @@ int lease_replace(struct links *links, const struct lease *old,
 /* The bits of a netmask in network order. */
 unsigned lease_mask_width(uint32_t mask);
 
-/* The stage: network by the kernel line, applied and written down. */
-int lease_stage(struct boot *boot);
+/* The stage: network by the kernel line, within so many seconds (UINT32_MAX: as
+ * long as it takes), applied and written down. 0 or -errno; -ECANCELED: a shell
+ * was asked for. */
+int lease_stage(struct boot *boot, unsigned seconds);
 
 #endif

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include "autologin.h"
 #include "boot.h"
@@ -23,6 +24,18 @@
 #include "status.h"
 #include "sys.h"
 #include "target.h"
+
+static uint64_t began_ms; /* the first try */
+
+/* Of rescue64.timeout=. */
+static unsigned boot_seconds_left(const struct cmdline *cmdline)
+{
+	uint64_t spent = (sys_now_ms() - began_ms) / 1000;
+
+	if (!cmdline->timeout)
+		return UINT32_MAX;
+	return spent < cmdline->timeout ? cmdline->timeout - spent : 0;
+}
 
 static int stage_cmdline(struct boot *boot, const char *root)
 {
@@ -59,7 +72,7 @@ static int stage_folders(struct boot *boot, const char *root)
 static int stage_lease(struct boot *boot, const char *root)
 {
 	(void)root;
-	return lease_stage(boot);
+	return lease_stage(boot, boot_seconds_left(&boot->cmdline));
 }
 
 static int stage_keeper(struct boot *boot, const char *root)
@@ -115,8 +128,8 @@ static const struct {
 static void boot_undo(const struct boot *boot, const char *root)
 {
 	keeper_stop();
-	umount2(root, MNT_DETACH);
-	umount2(LOWER_DIR, MNT_DETACH);
+	sys_detach(root);
+	sys_detach(LOWER_DIR);
 	umount2(EXEC_DIR, MNT_DETACH);
 	lease_withdraw(&boot->lease);
 }
@@ -127,10 +140,11 @@ static int boot_try(struct boot *boot, const char *root, const char **step)
 	int ret = 0;
 
 	memset(boot, 0, sizeof(*boot));
-	diagnosis_clear();
+	servers_clear();
 	for (size_t i = 0; ret == 0 && i < sizeof(stages) / sizeof(stages[0]);
 	     i++) {
 		*step = stages[i].name;
+		diagnosis_clear();
 		if (!stages[i].writes || boot->cmdline.overlay != OVERLAY_NONE)
 			ret = stages[i].run(boot, root);
 	}
@@ -145,10 +159,14 @@ static int boot_run(const char *root)
 {
 	static const uint8_t pauses[] = { 10, 10, 15, 20, 30, 45, 60 };
 	static struct boot boot;
-	uint64_t began_ms;
 	const char *step;
 	int ret;
 
+	if (access(STATUS_FILE, F_OK) == 0) {
+		console_error("boot", "this machine was booted already; see "
+				      "rescue64-client status");
+		return 1;
+	}
 	sys_mkdir(RUN_DIR, 0755);
 	console_open();
 	nfs_preload();
@@ -156,16 +174,15 @@ static int boot_run(const char *root)
 	console_step("rescue64-client " RESCUE64_VERSION);
 	for (unsigned round = 0;; round += round + 1 < sizeof(pauses)) {
 		unsigned pause = pauses[round];
-		uint64_t limit, spent;
+		unsigned left;
 
 		boot_undo(&boot, root);
 		ret = boot_try(&boot, root, &step);
 		if (ret == 0)
 			break;
-		limit = boot.cmdline.timeout;
-		spent = (sys_now_ms() - began_ms) / 1000;
-		if (limit && spent + pause > limit)
-			pause = spent < limit ? limit - spent : 0;
+		left = boot_seconds_left(&boot.cmdline);
+		if (pause > left)
+			pause = left;
 		if (ret == -ECANCELED ||
 		    screen_ask(&boot, step, pause, servers_are_back) ==
 			    SCREEN_SHELL)

@@ -41,11 +41,14 @@ void nfs_preload(void)
  */
 static void nfs_prepare_client(const struct lease *lease)
 {
+	uint8_t mac[MAC_LEN];
 	char id[33];
 
 	/* What is missing shows again, and with its name, at the mount. */
 	sys_modprobe("nfs");
-	identity_machine_id(lease->mac, "nfs4", id);
+	if (!lease->ifindex) /* ip=off: no MAC to tell machines apart by */
+		sys_random(mac, sizeof(mac));
+	identity_machine_id(lease->ifindex ? lease->mac : mac, "nfs4", id);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
 		console_warning("nfs4_unique_id",
 				"cannot be set: machines may disturb each "
@@ -82,15 +85,21 @@ static bool nfs_try_versions(struct attempt *attempt, struct probe *server,
 {
 	const struct target *target = attempt->target;
 	enum reach reach = REACH_MINOR;
+	char why[NOTE_SIZE];
+	enum cause cause;
 
 	mounts->fell_back[0] = '\0';
 	for (unsigned i = 0; i < target->version_count; i++) {
 		attempt->version = target->versions[i];
 		if (reach == REACH_MAJOR && attempt->version[0] == '4')
 			continue;
-		reach = REACH_MAJOR;
-		if (server_answers(server, attempt->version, attempt->why))
+		cause = servers_judge(server, attempt->version, why);
+		if (cause == CAUSE_OTHER) {
 			reach = attempt_run(attempt);
+		} else {
+			attempt_blame(attempt, cause, why);
+			reach = REACH_MAJOR;
+		}
 		if (reach == REACH_NONE) {
 			console_step("nfs %s %s:%s mounted read-only",
 				     attempt->version, server->name,
@@ -138,6 +147,7 @@ static bool nfs_try_server(const struct target *target, struct probe *server,
 		return true;
 	diagnosis_blame(nfs_look_at_exports(&attempt), server->name,
 			attempt.detail);
+	servers_drop_first(attempt.cause != CAUSE_UNREACHABLE);
 	return false;
 }
 
@@ -153,10 +163,8 @@ int nfs_stage(struct boot *boot)
 	}
 	nfs_prepare_client(&boot->lease);
 	servers_find(target, &boot->lease);
-	while ((server = servers_first())) {
+	while ((server = servers_first()))
 		if (nfs_try_server(target, server, &boot->mounts))
 			return 0;
-		servers_drop_first();
-	}
 	return -ENOENT;
 }

@@ -155,3 +155,15 @@ int nfs_options_add(char *options, const char *more)
 	strcpy(options, sum);
 	return 0;
 }
+
+const char *nfs_option_find(const char *options, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *o = options; o && *o; o = strchr(o, ',')) {
+		o += *o == ',';
+		if (strncmp(o, name, len) == 0)
+			return o + len;
+	}
+	return NULL;
+}

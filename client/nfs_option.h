@@ -24,4 +24,7 @@ const char *nfs_option_objection(const char *name, const char *value);
  */
 int nfs_options_add(char *options, const char *more);
 
+/* The text behind the first name (such as "port=") among options, or NULL. */
+const char *nfs_option_find(const char *options, const char *name);
+
 #endif

@@ -57,8 +57,9 @@ static void nic_look_for_firmware(void)
 		diagnosis_blame(CAUSE_NO_FIRMWARE, "", found);
 }
 
-void nic_look(void)
+void nic_look(bool firmware)
 {
-	nic_look_for_firmware();
+	if (firmware)
+		nic_look_for_firmware();
 	sys_each_entry(DEVICES, nic_check);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "console.h"
+#include "diagnosis.h"
 #include "layout.h"
 #include "sys.h"
 
@@ -124,9 +125,7 @@ int overlay_stage(struct boot *boot, const char *root)
 			"kept overlays are not there yet; tmpfs is taken");
 	if (sys_modprobe("overlay") < 0 &&
 	    access("/sys/module/overlay", F_OK) < 0)
-		console_error(
-			"overlay",
-			"this initrd has no overlayfs module for this kernel");
+		diagnosis_blame(CAUSE_MODULES, "", "overlay");
 	ret = overlay_mount_upper(cmdline);
 	if (ret == 0)
 		ret = overlay_make_upper();

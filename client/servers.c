@@ -6,19 +6,23 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "attempt.h"
-#include "diagnosis.h"
+#include "console.h"
+#include "nfs_option.h"
 #include "resolve.h"
+#include "sys.h"
 #include "text.h"
 
 #define PATIENCE_MS 8000 /* three lost SYNs: the kernel sends at 0, 1, 3, 7 s */
 #define GLANCE_MS   1000
 
-static struct probe servers[PROBES_MAX]; /* those that are left */
+_Static_assert(PROBES_MAX >= HOSTS_MAX * RESOLVE_ADDRESSES, "all fit");
+
+static struct probe servers[PROBES_MAX];
 static unsigned count;
+static unsigned first; /* of those that are left */
 static struct probe_wants wants;
 static bool pinged; /* else mount(2) has to find out all */
-static bool down;   /* none of them was healthy at first */
+static bool denied; /* one that answers does not give the root */
 
 static const char *resolve_words(int error)
 {
@@ -39,9 +43,9 @@ static const char *resolve_words(int error)
 
 static void servers_take_options(const struct target *target)
 {
-	const char *port = attempt_option(target->options, "port=");
-	const char *mount_port = attempt_option(target->options, "mountport=");
-	const char *proto = attempt_option(target->options, "proto=");
+	const char *port = nfs_option_find(target->options, "port=");
+	const char *mount_port = nfs_option_find(target->options, "mountport=");
+	const char *proto = nfs_option_find(target->options, "proto=");
 
 	wants = (struct probe_wants){ 0 };
 	for (unsigned i = 0; i < target->version_count; i++)
@@ -55,6 +59,13 @@ static void servers_take_options(const struct target *target)
 		 !(proto && strncmp(proto, "tcp", 3) != 0);
 }
 
+void servers_clear(void)
+{
+	count = 0;
+	first = 0;
+	denied = false;
+}
+
 void servers_find(const struct target *target, const struct lease *lease)
 {
 	struct resolution names[HOSTS_MAX] = { 0 };
@@ -63,8 +74,7 @@ void servers_find(const struct target *target, const struct lease *lease)
 	for (unsigned i = 0; i < target->host_count; i++)
 		names[i].name = target->hosts[i];
 	resolve_names(names, target->host_count, lease);
-	count = 0;
-	down = true;
+	servers_clear();
 	for (unsigned i = 0; i < target->host_count; i++) {
 		const char *why = resolve_words(names[i].error);
 
@@ -87,7 +97,7 @@ static const struct {
 	uint8_t cause;
 	const char *words;
 } outcomes[] = {
-	[PROBE_UNKNOWN] = { CAUSE_OTHER, "not asked" },
+	[PROBE_UNKNOWN] = { CAUSE_UNREACHABLE, "no answer" },
 	[PROBE_MISMATCH] = { CAUSE_VERSION, "" },
 	[PROBE_UNAVAILABLE] = { CAUSE_NFS_STOPPED,
 				"the server's port has no such program" },
@@ -103,8 +113,7 @@ static const struct {
 					"without an answer" },
 };
 
-static void answer_explain(const struct probe *server,
-			   const struct probe_answer *answer, char *why)
+static enum cause answer_judge(const struct probe_answer *answer, char *why)
 {
 	if (answer->outcome == PROBE_MISMATCH)
 		snprintf(why, NOTE_SIZE,
@@ -114,72 +123,81 @@ static void answer_explain(const struct probe *server,
 			 answer->low, answer->high);
 	else
 		strcpy(why, outcomes[answer->outcome].words);
-	diagnosis_blame(outcomes[answer->outcome].cause, server->name, why);
+	return outcomes[answer->outcome].cause;
 }
 
-static void mountd_explain(const struct probe *server, char *why)
+/* By what is known of it. */
+static enum cause server_judge(const struct probe *server, bool is_3, char *why)
 {
+	const struct probe_answer *answer = is_3 ? &server->nfs3
+						 : &server->nfs4;
+
+	if (answer->outcome != PROBE_OK)
+		return answer_judge(answer, why);
+	if (!is_3 || server->mount3.outcome == PROBE_OK)
+		return CAUSE_OTHER;
 	snprintf(why, NOTE_SIZE, "it serves NFS 3, but its mountd %s",
 		 server->mount_port ? "does not answer"
 		 : server->rpcbind  ? "is unknown to its rpcbind"
 				    : "cannot be found: no rpcbind answers");
-	diagnosis_blame(CAUSE_NO_MOUNTD, server->name, why);
+	return CAUSE_NO_MOUNTD;
 }
 
-bool server_answers(struct probe *server, const char *version, char *why)
+enum cause servers_judge(struct probe *server, const char *version, char *why)
 {
-	struct probe_wants only_3 = wants;
+	bool is_3 = version[0] == '3';
+	struct probe_wants one = wants;
 
-	if (!pinged || (version[0] == '4' && server->nfs4.outcome == PROBE_OK))
-		return true;
-	if (version[0] == '4') {
-		answer_explain(server, &server->nfs4, why);
-		return false;
-	}
-	only_3.nfs4 = false; /* until now NFS 4 was enough */
-	if (!probe_is_healthy(server, &only_3) &&
-	    !(down && server->nfs3.outcome != PROBE_UNKNOWN))
-		probe_servers(server, 1, &only_3, PATIENCE_MS);
-	if (server->nfs3.outcome != PROBE_OK)
-		answer_explain(server, &server->nfs3, why);
-	else if (server->mount3.outcome != PROBE_OK)
-		mountd_explain(server, why);
-	return probe_is_healthy(server, &only_3);
+	if (!pinged)
+		return CAUSE_OTHER;
+	one.nfs4 = !is_3;
+	one.nfs3 = is_3;
+	/* The other version was enough until now. */
+	if (server->answers[is_3].outcome == PROBE_UNKNOWN ||
+	    (is_3 && server->mount3.outcome == PROBE_UNKNOWN))
+		probe_servers(server, 1, &one, PATIENCE_MS);
+	return server_judge(server, is_3, why);
 }
 
-static void server_explain(struct probe *server)
+static void server_explain(const struct probe *server, bool is_3)
 {
 	char why[NOTE_SIZE];
+	enum cause cause = server_judge(server, is_3, why);
 
-	if (wants.nfs4 && !server_answers(server, "4", why))
-		diagnosis_try(server->name, "4", why);
-	if (wants.nfs3 && !server_answers(server, "3", why))
-		diagnosis_try(server->name, "3", why);
+	if (cause == CAUSE_OTHER)
+		return;
+	diagnosis_try(server->name, is_3 ? "3" : "4", why);
+	diagnosis_blame(cause, server->name, why);
 }
 
 struct probe *servers_first(void)
 {
-	int healthy = count && !pinged;
+	int healthy = first < count;
 
-	if (count && pinged)
-		healthy = probe_servers(servers, count, &wants, PATIENCE_MS);
-	if (healthy > 0) {
-		down = false;
-		return &servers[0];
+	if (healthy && pinged)
+		healthy = probe_servers(servers + first, count - first, &wants,
+					PATIENCE_MS);
+	if (healthy > 0)
+		return &servers[first];
+	if (healthy < 0)
+		console_error("socket", "%s", sys_error(-healthy));
+	for (unsigned i = first; i < count; i++) {
+		if (wants.nfs4)
+			server_explain(&servers[i], false);
+		if (wants.nfs3)
+			server_explain(&servers[i], true);
 	}
-	for (unsigned i = 0; i < count; i++)
-		server_explain(&servers[i]);
 	return NULL;
 }
 
-void servers_drop_first(void)
+void servers_drop_first(bool refused)
 {
-	count--;
-	memmove(&servers[0], &servers[1], count * sizeof(servers[0]));
+	first++;
+	denied |= refused;
 }
 
 bool servers_are_back(void)
 {
-	return down && count &&
+	return !denied && pinged && count &&
 	       probe_servers(servers, count, &wants, GLANCE_MS) > 0;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "boot.h"
+#include "diagnosis.h"
 #include "probe.h"
 
 /* Finds the addresses of the target's servers; says and blames which have none.
@@ -15,15 +16,19 @@ void servers_find(const struct target *target, const struct lease *lease);
  * is: then it is said how each of them failed. */
 struct probe *servers_first(void);
 
-/* That one will not do. */
-void servers_drop_first(void);
+/* That one will not do; it refused the root, or else it does not answer any
+ * more. */
+void servers_drop_first(bool refused);
 
-/* After the first servers_first has returned NULL: whether a server is healthy
- * now. Takes a second at most. */
+/* Where servers_find's were all without an answer: whether one is healthy now.
+ * Takes a second at most. */
 bool servers_are_back(void);
 
-/* Whether a server answers in this version, as far as a ping can tell; else
- * why (NOTE_SIZE octets) says why not, and the diagnosis has the cause. */
-bool server_answers(struct probe *server, const char *version, char *why);
+/* There are none, until servers_find finds some. */
+void servers_clear(void);
+
+/* CAUSE_OTHER where a server answers in this version, as far as a ping can
+ * tell; else the cause, and why (NOTE_SIZE octets) says it. */
+enum cause servers_judge(struct probe *server, const char *version, char *why);
 
 #endif

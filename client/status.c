@@ -13,8 +13,6 @@
 #include "sys.h"
 #include "text.h"
 
-#define ENV_FILE RUN_DIR "/boot.env"
-
 int status_write(const struct boot *boot)
 {
 	const struct lease *lease = &boot->lease;
@@ -41,7 +39,7 @@ int status_write(const struct boot *boot)
 	text_add_quoted(&to, "HOSTNAME", boot->session.hostname);
 	text_add_quoted(&to, "MACHINE_ID", boot->session.machine_id);
 	text_add_quoted(&to, "INIT", boot->session.init);
-	return sys_write_file(ENV_FILE, to.data);
+	return sys_write_file(STATUS_FILE, to.data);
 }
 
 static unsigned long status_number(const char *env, const char *key)
@@ -132,10 +130,10 @@ int status_run(void)
 	static char env[TEXT_SIZE];
 	static struct text to;
 	char value[PATH_SIZE];
-	ssize_t len = sys_read_file(ENV_FILE, env, sizeof(env));
+	ssize_t len = sys_read_file(STATUS_FILE, env, sizeof(env));
 
 	if (len < 0) {
-		console_error(ENV_FILE,
+		console_error(STATUS_FILE,
 			      "%s (was this system booted by rescue64?)",
 			      sys_error(-len));
 		return 1;

@@ -3,6 +3,9 @@
 #define STATUS_H
 
 #include "boot.h"
+#include "layout.h"
+
+#define STATUS_FILE RUN_DIR "/boot.env" /* written last */
 
 /* Writes RUN_DIR/boot.env: KEY='value' lines, quoted for the shell. 0 or
  * -errno. */

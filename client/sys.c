@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -185,35 +184,6 @@ const char *sys_error(int error)
 	}
 }
 
-int sys_wait(pid_t pid)
-{
-	int status;
-
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
-}
-
-int sys_modprobe(const char *module)
-{
-	char *const argv[] = { "modprobe", "-q", (char *)module, NULL };
-	char *const envp[] = { "PATH=/sbin:/usr/sbin:/bin:/usr/bin", NULL };
-	pid_t pid = fork();
-	int ret;
-
-	if (pid < 0)
-		return -errno;
-	if (pid == 0) {
-		execve("/sbin/modprobe", argv, envp);
-		_exit(127);
-	}
-	ret = sys_wait(pid);
-	if (ret == 127)
-		return -ENOEXEC;
-	return ret ? -ENOENT : 0;
-}
-
 ssize_t sys_read_data(const char *path, void *data, size_t size)
 {
 	size_t len = 0;
@@ -323,7 +293,8 @@ void sys_close_from(int fd)
 }
 
 /* Each read is one record: "LEVEL,NUMBER,TIME,-;LINE", and more lines that
- * begin with a space. EPIPE: records were lost in between. */
+ * begin with a space. EPIPE: records were lost in between; EINVAL: one was too
+ * long, and is passed over. */
 bool sys_read_kmsg(int fd, char *line, size_t size)
 {
 	char record[512];
@@ -332,7 +303,8 @@ bool sys_read_kmsg(int fd, char *line, size_t size)
 
 	do {
 		len = read(fd, record, sizeof(record) - 1);
-	} while (len < 0 && (errno == EPIPE || errno == EINTR));
+	} while (len < 0 &&
+		 (errno == EPIPE || errno == EINTR || errno == EINVAL));
 	if (len <= 0)
 		return false;
 	record[len] = '\0';

@@ -43,8 +43,8 @@ const char *sys_error(int error);
  * had (or -errno where modprobe cannot be run). */
 int sys_modprobe(const char *module);
 
-/* Waits for a child; returns its exit code, or -EINTR where a signal ended
- * it. */
+/* Waits for a child; returns its exit code, -EINTR where its alarm(2) ended it,
+ * or -ECHILD where another signal did. */
 int sys_wait(pid_t pid);
 
 /* The whole of a small file as a string without its last newline; returns its
@@ -78,6 +78,11 @@ int sys_replace_data(const char *path, const void *data, size_t len,
 
 /* Copies a file's content; 0 or -errno. */
 int sys_copy_file(const char *from, const char *to, mode_t mode);
+
+/* Unmounts what may be on a server that is dead: it has left the tree when this
+ * returns, after 2 s at most; what the kernel still does about it, a child
+ * waits for. */
+void sys_detach(const char *path);
 
 /* reboot(2), at once; comes back only where it is not permitted. */
 void sys_reboot(void);

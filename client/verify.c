@@ -230,6 +230,9 @@ static bool verify_wait_longer(const struct word *word, unsigned seconds,
 	return true;
 }
 
+static const struct word check_ended = { .result = VERIFY_UNREADABLE,
+					 .why = "the check was ended" };
+
 /* Follows the child's words until the last one or the deadline. */
 static struct word verify_listen(int fd, bool (*alive)(const void *ctx),
 				 const void *ctx)
@@ -257,7 +260,7 @@ static struct word verify_listen(int fd, bool (*alive)(const void *ctx),
 		if (ret <= 0)
 			continue;
 		if (read(fd, &next, sizeof(next)) != sizeof(next))
-			return word;
+			return check_ended;
 		next.why[sizeof(next.why) - 1] = '\0';
 		word = next;
 		if (word.result != VERIFY_GRACE)
@@ -272,25 +275,21 @@ enum verify_result verify_root(const char *dir, bool (*alive)(const void *ctx),
 	int pipes[2];
 	pid_t pid;
 
-	if (pipe(pipes) < 0) {
-		snprintf(why, size, "no pipe: %s", sys_error(errno));
-		return VERIFY_SILENT;
-	}
+	snprintf(why, size, "%s", check_ended.why);
+	if (pipe(pipes) < 0)
+		return check_ended.result;
 	pid = fork();
 	if (pid == 0) {
 		verify_child(pipes[1], dir);
 		_exit(0);
 	}
 	close(pipes[1]);
-	if (pid < 0) {
-		snprintf(why, size, "no child: %s", sys_error(errno));
-		close(pipes[0]);
-		return VERIFY_SILENT;
-	}
 	word = verify_listen(pipes[0], alive, ctx);
 	close(pipes[0]);
-	kill(pid, SIGKILL);
-	sys_wait(pid);
+	if (pid > 0) {
+		kill(pid, SIGKILL);
+		sys_wait(pid);
+	}
 	snprintf(why, size, "%s", word.why);
 	return word.result;
 }

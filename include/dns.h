@@ -9,7 +9,6 @@
 #define DNS_NAME_MAX  255 /* 2.3.4: with the octets of the labels' lengths */
 
 /* The header's fields, 4.1.1. */
-#define DNS_AT_ID      0
 #define DNS_AT_FLAGS   2
 #define DNS_AT_QDCOUNT 4
 #define DNS_AT_ANCOUNT 6

@@ -51,7 +51,8 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3)
 		console_open();
-	if (lease_stage(&boot) < 0)
+	if (lease_stage(&boot, boot.cmdline.timeout ? boot.cmdline.timeout
+						    : UINT32_MAX) < 0)
 		return 1;
 	if (argc == 3)
 		keeper_stage(&boot);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is done in a child. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+#define DETACH_MS 2000
+
+int sys_wait(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return WTERMSIG(status) == SIGALRM ? -EINTR : -ECHILD;
+}
+
+/* The last to let go of an NFS mount sends the server's session a goodbye, for
+ * a minute where nobody answers. */
+void sys_detach(const char *path)
+{
+	struct pollfd end = { .events = POLLIN };
+	int pipes[2];
+
+	while (waitpid(-1, NULL, WNOHANG) > 0) /* an earlier one */
+		;
+	if (pipe(pipes) < 0)
+		return;
+	if (fork() == 0) {
+		umount2(path, MNT_FORCE | MNT_DETACH);
+		_exit(0);
+	}
+	close(pipes[1]);
+	end.fd = pipes[0];
+	poll(&end, 1, DETACH_MS);
+	close(pipes[0]);
+}
+
+int sys_modprobe(const char *module)
+{
+	char *const argv[] = { "modprobe", "-q", (char *)module, NULL };
+	char *const envp[] = { "PATH=/sbin:/usr/sbin:/bin:/usr/bin", NULL };
+	pid_t pid = fork();
+	int ret;
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		execve("/sbin/modprobe", argv, envp);
+		_exit(127);
+	}
+	ret = sys_wait(pid);
+	if (ret == 127)
+		return -ENOEXEC;
+	return ret ? -ENOENT : 0;
+}
