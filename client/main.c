@@ -181,11 +181,9 @@ static int boot_run(const char *root)
 		if (ret == 0)
 			break;
 		left = boot_seconds_left(&boot.cmdline);
-		if (pause > left)
-			pause = left;
 		if (ret == -ECANCELED ||
-		    screen_ask(&boot, step, pause, servers_are_back) ==
-			    SCREEN_SHELL)
+		    screen_ask(&boot, step, pause < left ? pause : left,
+			       left <= pause, servers_are_back) == SCREEN_SHELL)
 			return 1;
 	}
 	console_step("root is ready");

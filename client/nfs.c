@@ -41,12 +41,13 @@ void nfs_preload(void)
  */
 static void nfs_prepare_client(const struct lease *lease)
 {
-	uint8_t mac[MAC_LEN];
+	static uint8_t mac[MAC_LEN];
 	char id[33];
 
 	/* What is missing shows again, and with its name, at the mount. */
 	sys_modprobe("nfs");
-	if (!lease->ifindex) /* ip=off: no MAC to tell machines apart by */
+	/* ip=off: no MAC to tell machines apart by. */
+	if (!lease->ifindex && !mac[0])
 		sys_random(mac, sizeof(mac));
 	identity_machine_id(lease->ifindex ? lease->mac : mac, "nfs4", id);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
@@ -97,7 +98,11 @@ static bool nfs_try_versions(struct attempt *attempt, struct probe *server,
 		if (cause == CAUSE_OTHER) {
 			reach = attempt_run(attempt);
 		} else {
-			attempt_blame(attempt, cause, why);
+			/* What a mount found weighs more. */
+			attempt_blame(attempt,
+				      cause > attempt->cause ? cause
+							     : CAUSE_VERSION,
+				      why);
 			reach = REACH_MAJOR;
 		}
 		if (reach == REACH_NONE) {

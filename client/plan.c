@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "boot.h"
 #include "cmdline.h"
 #include "console.h"

@@ -16,15 +16,12 @@ void screen_show(const struct lease *lease, const char *path, const char *step,
 	static struct text text;
 	char keys[80];
 
-	snprintf(keys, sizeof(keys),
-		 itself ? "r: retry (%s)   s: shell   b: reboot"
-			: "The time is over (rescue64.timeout=): no more tries",
+	snprintf(keys, sizeof(keys), "r: retry (%s)   s: shell   b: reboot",
 		 itself);
 	text_clear(&text);
 	diagnosis_write(&text, lease, path, step, keys);
 	console_print(text.data);
-	if (itself)
-		console_keys_begin();
+	console_keys_begin();
 }
 
 void screen_close(void)
@@ -67,34 +64,35 @@ enum screen_choice screen_read(void)
 	return SCREEN_WAIT;
 }
 
+/* SCREEN_WAIT: the time is over. */
 static enum screen_choice screen_wait(unsigned seconds, bool (*ready)(void))
 {
 	uint64_t end_ms = sys_now_ms() + seconds * 1000ULL;
 	enum screen_choice choice = SCREEN_WAIT;
 	struct pollfd fds[CONSOLES_MAX];
 
-	while (choice == SCREEN_WAIT) {
+	while (choice == SCREEN_WAIT && sys_now_ms() < end_ms) {
 		console_keys_poll(fds);
 		poll(fds, CONSOLES_MAX, SLICE_MS);
 		choice = screen_read();
-		if (choice == SCREEN_WAIT &&
-		    (sys_now_ms() >= end_ms || ready()))
+		if (choice == SCREEN_WAIT && ready())
 			choice = SCREEN_RETRY;
 	}
 	return choice;
 }
 
 enum screen_choice screen_ask(const struct boot *boot, const char *step,
-			      unsigned seconds, bool (*ready)(void))
+			      unsigned seconds, bool last, bool (*ready)(void))
 {
-	enum screen_choice choice = SCREEN_SHELL;
+	enum screen_choice choice;
 	char itself[32];
 
-	snprintf(itself, sizeof(itself), "by itself in %u s", seconds);
-	screen_show(&boot->lease, boot->target.path, step,
-		    seconds ? itself : NULL);
-	if (seconds)
-		choice = screen_wait(seconds, ready);
+	snprintf(itself, sizeof(itself),
+		 last ? "a shell in %u s" : "by itself in %u s", seconds);
+	screen_show(&boot->lease, boot->target.path, step, itself);
+	choice = screen_wait(seconds, ready);
 	screen_close();
+	if (choice == SCREEN_WAIT)
+		choice = last ? SCREEN_SHELL : SCREEN_RETRY;
 	return choice;
 }

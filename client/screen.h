@@ -13,8 +13,7 @@ enum screen_choice {
 };
 
 /* Shows the diagnosis on every console and writes it into the log: step did not
- * work. itself is what comes without a key; from now on keys count. NULL:
- * nothing does, and they do not. */
+ * work. itself is what comes without a key; from now on keys count. */
 void screen_show(const struct lease *lease, const char *path, const char *step,
 		 const char *itself);
 
@@ -24,10 +23,10 @@ enum screen_choice screen_read(void);
 /* Keys no longer count: the terminals are as they were. */
 void screen_close(void);
 
-/* All that at the end of a boot that failed: SCREEN_SHELL, or SCREEN_RETRY
- * after so many seconds, or as soon as ready() says so (it is asked every
- * second). 0 seconds: the time is over, a shell it is. */
+/* All that at the end of a boot that failed: what was chosen, or SCREEN_RETRY
+ * as soon as ready() says so (it is asked every second) and after so many
+ * seconds; then SCREEN_SHELL where that was the last time. */
 enum screen_choice screen_ask(const struct boot *boot, const char *step,
-			      unsigned seconds, bool (*ready)(void));
+			      unsigned seconds, bool last, bool (*ready)(void));
 
 #endif

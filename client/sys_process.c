@@ -28,16 +28,18 @@ int sys_wait(pid_t pid)
 void sys_detach(const char *path)
 {
 	struct pollfd end = { .events = POLLIN };
+	static pid_t child;
 	int pipes[2];
 
-	while (waitpid(-1, NULL, WNOHANG) > 0) /* an earlier one */
-		;
-	if (pipe(pipes) < 0)
-		return;
-	if (fork() == 0) {
+	if (child > 0)
+		waitpid(child, NULL, WNOHANG);
+	child = pipe(pipes) < 0 ? -1 : fork();
+	if (child <= 0)
 		umount2(path, MNT_FORCE | MNT_DETACH);
+	if (child < 0)
+		return;
+	if (child == 0)
 		_exit(0);
-	}
 	close(pipes[1]);
 	end.fd = pipes[0];
 	poll(&end, 1, DETACH_MS);
