@@ -54,7 +54,7 @@ static const struct {
 	{ ENOTDIR, REACH_MAJOR, CAUSE_NO_INIT, "not a directory" },
 	{ EINVAL, REACH_MINOR, CAUSE_OPTIONS,
 	  "the kernel refuses the mount options" },
-	{ ECHILD, REACH_AGAIN, CAUSE_OTHER, "the mount was ended" },
+	{ ECHILD, REACH_AGAIN, CAUSE_MEMORY, "the mount was ended" },
 	{ ENOMEM, REACH_SERVER, CAUSE_MEMORY, "out of memory" },
 	{ EINTR, REACH_AGAIN, CAUSE_HANGS, "no answer within 30 s" },
 	{ EHOSTUNREACH, REACH_AGAIN, CAUSE_UNREACHABLE,

@@ -47,8 +47,10 @@ static void nfs_prepare_client(const struct lease *lease)
 	/* What is missing shows again, and with its name, at the mount. */
 	sys_modprobe("nfs");
 	/* ip=off: no MAC to tell machines apart by. */
-	if (!lease->ifindex && !mac[0])
+	if (!lease->ifindex && !mac[0]) {
 		sys_random(mac, sizeof(mac));
+		mac[0] |= 2; /* IEEE 802: locally administered */
+	}
 	identity_machine_id(lease->ifindex ? lease->mac : mac, "nfs4", id);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
 		console_warning("nfs4_unique_id",
@@ -99,10 +101,9 @@ static bool nfs_try_versions(struct attempt *attempt, struct probe *server,
 			reach = attempt_run(attempt);
 		} else {
 			/* What a mount found weighs more. */
-			attempt_blame(attempt,
-				      cause > attempt->cause ? cause
-							     : CAUSE_VERSION,
-				      why);
+			if (cause > attempt->cause)
+				attempt_blame(attempt, cause, why);
+			strcpy(attempt->why, why);
 			reach = REACH_MAJOR;
 		}
 		if (reach == REACH_NONE) {

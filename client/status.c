@@ -39,7 +39,7 @@ int status_write(const struct boot *boot)
 	text_add_quoted(&to, "HOSTNAME", boot->session.hostname);
 	text_add_quoted(&to, "MACHINE_ID", boot->session.machine_id);
 	text_add_quoted(&to, "INIT", boot->session.init);
-	return sys_write_file(STATUS_FILE, to.data);
+	return sys_replace_data(STATUS_FILE, to.data, to.len, 0644);
 }
 
 static unsigned long status_number(const char *env, const char *key)
