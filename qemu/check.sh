@@ -49,13 +49,13 @@ check_ask() {
 check_facts() {
 	local pc=$1 lower=/run/initramfs/rescue64/lower
 	check_ask "$pc" "who stands at ttyS0" '^/dev/ttyS0 0$' 'echo $(tty) $(id -u)'
-	check_ask "$pc" "/ is overlay, rw" '^overlay rw' 'findmnt -no FSTYPE,OPTIONS /'
+	check_ask "$pc" "/ is overlay, rw" '^overlay rw' 'findmnt -rno FSTYPE,OPTIONS /'
 	check_ask "$pc" "lower is nfs, ro" '^nfs4? ro,.*vers=[34]' \
-		"findmnt -no FSTYPE,OPTIONS $lower"
+		"findmnt -rno FSTYPE,OPTIONS $lower"
 	check_ask "$pc" "lower is this generation" "^$ROOT_SERVER:$ROOT_GENERATION$" \
-		"findmnt -no SOURCE $lower"
+		"findmnt -rno SOURCE $lower"
 	check_ask "$pc" "upper is tmpfs, rw" '^tmpfs rw' \
-		'findmnt -no FSTYPE,OPTIONS /run/initramfs/rescue64/rw'
+		'findmnt -rno FSTYPE,OPTIONS /run/initramfs/rescue64/rw'
 	check_ask "$pc" "/run/rescue64 shows both" '^/run/initramfs/rescue64/lower /run/initramfs/rescue64/rw$' \
 		'echo $(readlink -f /run/rescue64/lower /run/rescue64/rw)'
 	check_ask "$pc" "systemd has come up" '^running$' \
