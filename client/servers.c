@@ -152,8 +152,10 @@ enum cause servers_judge(struct probe *server, const char *version, char *why)
 		return CAUSE_OTHER;
 	one.nfs4 = !is_3;
 	one.nfs3 = is_3;
-	/* The other version was enough until now. */
+	/* The other version was enough until now, or answered alone on a
+	 * connection that was lost: no reason to fall back. */
 	if (server->answers[is_3].outcome == PROBE_UNKNOWN ||
+	    server->answers[is_3].outcome == PROBE_BROKEN ||
 	    (is_3 && server->mount3.outcome == PROBE_UNKNOWN))
 		probe_servers(server, 1, &one, PATIENCE_MS);
 	return server_judge(server, is_3, why);
