@@ -66,17 +66,6 @@ static const struct {
 	  "the server answers with an I/O error" },
 };
 
-/* mount(2) says EPROTONOSUPPORT for a server without this version, and for a
- * kernel without its module. */
-static bool attempt_has_module(char major)
-{
-	const char *name = major == '4' ? "nfsv4" : "nfsv3";
-	char path[32];
-
-	snprintf(path, sizeof(path), "/sys/module/%s", name);
-	return sys_modprobe(name) == 0 || access(path, F_OK) == 0;
-}
-
 void attempt_blame(struct attempt *attempt, enum cause cause, const char *why)
 {
 	snprintf(attempt->why, sizeof(attempt->why), "%s", why);
@@ -86,22 +75,26 @@ void attempt_blame(struct attempt *attempt, enum cause cause, const char *why)
 	attempt->cause = cause;
 }
 
-static enum reach attempt_blame_module(struct attempt *attempt)
+/* mount(2) says EPROTONOSUPPORT for a server without this version, and for a
+ * kernel without its module: true where it is that, which then is to blame. */
+static bool attempt_lacks_module(struct attempt *attempt)
 {
+	const char *name = attempt->version[0] == '4' ? "nfsv4" : "nfsv3";
+
+	if (sys_modprobe(name) == 0)
+		return false;
 	snprintf(attempt->why, sizeof(attempt->why),
-		 "this initrd has no module nfsv%c for its kernel",
-		 attempt->version[0]);
+		 "this initrd has no module %s for its kernel", name);
 	attempt->cause = CAUSE_MODULES;
-	snprintf(attempt->detail, sizeof(attempt->detail), "nfsv%c",
-		 attempt->version[0]);
-	return REACH_MAJOR;
+	strcpy(attempt->detail, name);
+	return true;
 }
 
 static enum reach attempt_explain(struct attempt *attempt, int error)
 {
 	if ((error == EPROTONOSUPPORT || error == ENODEV) &&
-	    !attempt_has_module(attempt->version[0]))
-		return attempt_blame_module(attempt);
+	    attempt_lacks_module(attempt))
+		return REACH_MAJOR;
 	for (size_t i = 0; i < sizeof(mount_errors) / sizeof(mount_errors[0]);
 	     i++) {
 		if (mount_errors[i].error != error)

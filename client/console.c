@@ -175,12 +175,12 @@ void console_keys_begin(void)
 
 void console_keys_end(void)
 {
-	for (size_t i = 0; i < keyboard_count; i++)
+	for (size_t i = 0; i < keyboard_count; i++) {
 		if (keyboards[i].raw)
 			tcsetattr(keyboards[i].fd, TCSANOW,
 				  &keyboards[i].before);
-	for (size_t i = 0; i < keyboard_count; i++)
 		keyboards[i].raw = false;
+	}
 }
 
 void console_keys_poll(struct pollfd fds[CONSOLES_MAX])

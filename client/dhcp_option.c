@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Options of a DHCP message: found, joined, and read by their types. */
 #include "dhcp_option.h"
+#include "dns.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -9,8 +10,6 @@
 #include "dhcp.h"
 #include "dhcp_packet.h"
 
-#define LABEL_MAX     63   /* RFC 1035 2.3.4 */
-#define NAME_LEN_MAX  253  /* RFC 1035 2.3.4: 255 octets on the wire */
 #define LABEL_POINTER 0xc0 /* RFC 1035 4.1.4 */
 
 /* The option that begins at *at (pads before it are passed over), and *at
@@ -187,8 +186,8 @@ int dhcp_option_read_name(struct octets list, size_t *at,
 		if (*octet == 0)
 			break;
 		label = octets_at(list, from + 1, *octet);
-		if (*octet > LABEL_MAX || !label ||
-		    len + 1 + *octet > NAME_LEN_MAX)
+		if (*octet > DNS_LABEL_MAX || !label ||
+		    len + 1 + *octet > DNS_NAME_MAX - 2)
 			return -1;
 		if (len)
 			name[len++] = '.';

@@ -13,8 +13,8 @@
 #include "text.h"
 
 #define DEVICES "/sys/bus/pci/devices"
-#define CLASS_ETHERNET                                                         \
-	"0x0200" /* include/linux/pci_ids.h, above the interface */
+/* include/linux/pci_ids.h; behind it stands the programming interface. */
+#define CLASS_ETHERNET "0x0200"
 
 /* True: the device of this name is a NIC without a driver; it is blamed. */
 static bool nic_check(const char *name)

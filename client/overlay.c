@@ -123,8 +123,7 @@ int overlay_stage(struct boot *boot, const char *root)
 		console_warning(
 			"rescue64.overlay=",
 			"kept overlays are not there yet; tmpfs is taken");
-	if (sys_modprobe("overlay") < 0 &&
-	    access("/sys/module/overlay", F_OK) < 0)
+	if (sys_modprobe("overlay") < 0)
 		diagnosis_blame(CAUSE_MODULES, "", "overlay");
 	ret = overlay_mount_upper(cmdline);
 	if (ret == 0)

@@ -39,8 +39,9 @@ uint32_t sys_random_between(uint32_t low, uint32_t high);
  * would be a sixteenth of the program. */
 const char *sys_error(int error);
 
-/* Loads a kernel module by name or alias; 0, or -ENOENT where it cannot be
- * had (or -errno where modprobe cannot be run). */
+/* Loads a kernel module by name; 0 also where it is loaded or built in without
+ * modprobe's knowing, -ENOENT where it cannot be had (or -errno where modprobe
+ * cannot be run). */
 int sys_modprobe(const char *module);
 
 /* Waits for a child; returns its exit code, -EINTR where its alarm(2) ended it,
