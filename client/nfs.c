@@ -77,6 +77,7 @@ static void mounts_fill(struct mounts *mounts, const struct attempt *attempt)
 	const char *generation = attempt_generation(attempt);
 
 	strcpy(mounts->server, text_quad(attempt->probe->address).text);
+	mounts->port = attempt->probe->nfs_port;
 	strcpy(mounts->version, attempt->version);
 	snprintf(mounts->generation, sizeof(mounts->generation), "%s",
 		 generation ? generation : "");

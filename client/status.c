@@ -31,11 +31,15 @@ int status_write(const struct boot *boot)
 			lease->server_id ? text_quad(lease->server_id).text
 					 : "");
 	text_add_quoted(&to, "NFS_SERVER", boot->mounts.server);
+	text_add_number(&to, "NFS_PORT", boot->mounts.port);
 	text_add_quoted(&to, "NFS_PATH", boot->target.path);
 	text_add_quoted(&to, "NFS_VERSION", boot->mounts.version);
 	text_add_quoted(&to, "FELL_BACK", boot->mounts.fell_back);
 	text_add_quoted(&to, "GENERATION", boot->mounts.generation);
 	text_add_quoted(&to, "OVERLAY", boot->mounts.overlay);
+	text_add_number(&to, "OVERLAY_KEPT", boot->mounts.kept);
+	text_add_quoted(&to, "OVERLAY_FELL_BACK",
+			boot->mounts.overlay_fell_back);
 	text_add_quoted(&to, "HOSTNAME", boot->session.hostname);
 	text_add_quoted(&to, "MACHINE_ID", boot->session.machine_id);
 	text_add_quoted(&to, "INIT", boot->session.init);

@@ -123,7 +123,11 @@ struct mounts {
 	char version[4];
 	char fell_back[NOTE_SIZE]; /* why not the first version; empty: it was */
 	char generation[32];	   /* ID in the path, or empty */
+	uint16_t port;		   /* of NFS on that server, host order */
+	bool kept;		   /* the overlay outlives this boot */
 	char overlay[NOTE_SIZE];   /* "tmpfs size=50%", … */
+	char overlay_fell_back[NOTE_SIZE]; /* why not the one that was named;
+					      empty: it is */
 };
 
 /* Who this machine is, who logs in: identity.c, autologin.c, netguard.c. */
