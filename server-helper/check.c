@@ -32,6 +32,25 @@ bool check_number(const char *text, unsigned max, unsigned *out)
 	return true;
 }
 
+bool check_size(const char *text, uint64_t *out)
+{
+	static const char units[] = "MGTmgt";
+	char digits[8];
+	size_t len = strlen(text);
+	const char *unit;
+	unsigned n;
+
+	if (len < 2 || len > sizeof(digits))
+		return false;
+	memcpy(digits, text, len - 1);
+	digits[len - 1] = '\0';
+	unit = strchr(units, text[len - 1]);
+	if (!unit || !check_number(digits, 9999999, &n))
+		return false;
+	*out = (uint64_t)n << (20 + (unit - units) % 3 * 10);
+	return true;
+}
+
 bool check_quad(const char *text, uint32_t *out)
 {
 	uint32_t addr = 0;

@@ -16,6 +16,10 @@ const char *check_network(const char *text, uint32_t *addr, unsigned *width);
 /* Decimal number within [0, max], no sign, no blanks. */
 bool check_number(const char *text, unsigned max, unsigned *out);
 
+/* A number with M, G or T behind it, powers of 1024 (small letters too); in
+ * octets. */
+bool check_size(const char *text, uint64_t *out);
+
 /* Printable ASCII, at most size - 1 octets. Returns NULL, or what is wrong. */
 const char *check_line(const char *text, size_t size);
 

@@ -11,12 +11,21 @@
 /* Wider than this holds a sixteenth of all addresses: that is everyone. */
 #define WIDTH_MIN 8
 
+/*
+ * Nobody's: within the range that Debian gives out itself, when asked, and so
+ * keeps its users out of (Debian Policy 9.2.2; it has given out 63434 and
+ * 64000 to 64069), and outside of systemd's, which begin at 61184 (Users,
+ * Groups, UIDs and GIDs on systemd Systems).
+ */
+#define OVERLAY_UID 60640
+
 void conf_defaults(struct conf *conf)
 {
 	memset(conf, 0, sizeof(*conf));
 	strcpy(conf->title, "Network boot");
 	strcpy(conf->entry, "local");
 	conf->timeout = 20;
+	conf->overlay_uid = OVERLAY_UID;
 }
 
 const char *conf_set_server(struct server *srv, const char *value)
@@ -164,6 +173,19 @@ int conf_check_networks(const struct server *srv, const char *step)
 	return 0;
 }
 
+/* 65534 is everybody's nobody, 65535 and 2^32-1 are -1, 2^32-2 is NFS's own
+ * nobody. */
+static const char *set_overlay_uid(struct server *srv, const char *value)
+{
+	unsigned uid;
+
+	if (!check_number(value, UINT32_MAX - 2, &uid) || !uid ||
+	    uid == 65534 || uid == 65535)
+		return "no user ID that could be the images' own";
+	srv->conf.overlay_uid = uid;
+	return NULL;
+}
+
 static const char *set_export(struct server *srv, const char *value)
 {
 	if (!strcmp(value, "nfsd"))
@@ -194,10 +216,11 @@ static const struct {
 	const char *key;
 	const char *(*set)(struct server *srv, const char *value);
 } keys[] = {
-	{ "server", conf_set_server }, { "networks", set_networks },
-	{ "export", set_export },      { "append", conf_set_append },
-	{ "title", conf_set_title },   { "timeout", conf_set_timeout },
-	{ "default", conf_set_entry }, { "serial", conf_set_serial },
+	{ "server", conf_set_server },	    { "networks", set_networks },
+	{ "export", set_export },	    { "append", conf_set_append },
+	{ "title", conf_set_title },	    { "timeout", conf_set_timeout },
+	{ "default", conf_set_entry },	    { "serial", conf_set_serial },
+	{ "overlay_uid", set_overlay_uid },
 };
 
 /* One line: blank, a # comment, or KEY=VALUE with blanks around both. */

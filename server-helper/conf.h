@@ -34,9 +34,10 @@ struct conf {
 	enum export_kind export;
 	char append[CONF_APPEND_SIZE]; /* behind the kernel line */
 	char title[CONF_TITLE_SIZE];
-	unsigned timeout; /* of the menu, in seconds; 0: none */
-	char entry[8];	  /* of the menu, taken after it */
-	char serial[16];  /* "PORT BAUD"; empty: no console */
+	unsigned timeout;     /* of the menu, in seconds; 0: none */
+	char entry[8];	      /* of the menu, taken after it */
+	char serial[16];      /* "PORT BAUD"; empty: no console */
+	unsigned overlay_uid; /* user and group whose the images are */
 };
 
 void conf_defaults(struct conf *conf);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -44,20 +43,21 @@ static int check_export_ids(const struct generations *list, const char *step)
 static int print(FILE *out, const struct server *srv, const char *step)
 {
 	struct path golden = path_of(srv, DEFAULT_ROOT_PATH);
-	struct generations list;
-	struct stat st;
-	bool is_there = !stat(golden.s, &st);
-	int err = generation_list(srv, step, &list);
+	struct path overlays = path_of(srv, OVERLAYS_PATH);
+	struct exports exports = {
+		.golden = !access(golden.s, F_OK),
+		.overlays = !access(overlays.s, F_OK),
+	};
+	int err = generation_list(srv, step, &exports.list);
 
 	if (!err && srv->conf.export != EXPORT_NFSD) {
-		err = check_export_ids(&list, step);
+		err = check_export_ids(&exports.list, step);
 		if (!err)
-			export_ganesha_print(out, srv, is_there, &list,
-					     &ganesha);
+			export_ganesha_print(out, srv, &exports, &ganesha);
 	} else if (!err) {
-		export_nfsd_print(out, srv, is_there, &list);
+		export_nfsd_print(out, srv, &exports);
 	}
-	free(list.ids);
+	free(exports.list.ids);
 	return err;
 }
 
@@ -249,7 +249,10 @@ const struct subcommand export_command = {
 		"only, and has the server read that (not below --root). Files "
 		"of the root that\n"
 		"only root may read are served to those networks too "
-		"(no_root_squash).\n",
+		"(no_root_squash). The images of\n"
+		"kept overlays, where there are any, are served for writing: "
+		"any host of those\n"
+		"networks can read or spoil them.\n",
 	.options = options,
 	.lock = true,
 	.check = check_export,

@@ -8,6 +8,12 @@
 
 struct server;
 
+/* What there is to export. */
+struct exports {
+	bool golden, overlays; /* whether their folders are there */
+	struct generations list;
+};
+
 /* What goes into a stand-alone ganesha.conf. */
 struct ganesha {
 	bool graceless;
@@ -18,18 +24,18 @@ struct ganesha {
 };
 
 /*
- * Writes the exports of the golden root and of every generation, by the
- * configuration, and has the server read them (unless below a prefix). Where
- * no network is named, warns and leaves everything as it is. Returns 0 or
- * -errno (reported).
+ * Writes the exports of the golden root, of every generation and of the
+ * overlays, by the configuration, and has the server read them (unless below a
+ * prefix). Where no network is named, warns and leaves everything as it is.
+ * Returns 0 or -errno (reported).
  */
 int export_update(const struct server *srv, const char *step);
 
-/* The text of the files; list may be empty. */
-void export_nfsd_print(FILE *out, const struct server *srv, bool golden,
-		       const struct generations *list);
-void export_ganesha_print(FILE *out, const struct server *srv, bool golden,
-			  const struct generations *list,
+/* The text of the files. */
+void export_nfsd_print(FILE *out, const struct server *srv,
+		       const struct exports *exports);
+void export_ganesha_print(FILE *out, const struct server *srv,
+			  const struct exports *exports,
 			  const struct ganesha *ganesha);
 
 #endif

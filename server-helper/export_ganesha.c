@@ -3,9 +3,11 @@
 #include "path.h"
 
 /* Seconds that the server keeps attributes without asking the file system:
- * the golden root is edited behind its back, a generation never. */
+ * the golden root is edited behind its back, a generation never; an image may
+ * be made or removed any time. */
 #define ATTR_GOLDEN	2
 #define ATTR_GENERATION 600
+#define ATTR_OVERLAYS	0
 
 static void print_core(FILE *out, const struct server *srv,
 		       const struct ganesha *ganesha)
@@ -35,11 +37,18 @@ static void print_core(FILE *out, const struct server *srv,
 		state.s);
 }
 
+static void print_networks(FILE *out, const struct server *srv)
+{
+	unsigned i;
+
+	for (i = 0; i < srv->conf.network_count; i++)
+		fprintf(out, "%s%s", i ? ", " : "", srv->conf.networks[i]);
+}
+
 static void print_one(FILE *out, const struct server *srv, const char *id,
 		      const struct ganesha *ganesha)
 {
 	struct path pseudo = { DEFAULT_ROOT_PATH };
-	unsigned i;
 
 	if (id)
 		snprintf(pseudo.s, sizeof(pseudo.s), GENERATIONS_PATH "/%s",
@@ -65,8 +74,7 @@ static void print_one(FILE *out, const struct server *srv, const char *id,
 		generation_export_id(id), srv->prefix, pseudo.s, pseudo.s,
 		generation_export_id(id), ganesha->protocols,
 		id ? ATTR_GENERATION : ATTR_GOLDEN);
-	for (i = 0; i < srv->conf.network_count; i++)
-		fprintf(out, "%s%s", i ? ", " : "", srv->conf.networks[i]);
+	print_networks(out, srv);
 	fputs(";\n"
 	      "		Access_Type = RO;\n"
 	      "		Squash = None;\n"
@@ -75,9 +83,45 @@ static void print_one(FILE *out, const struct server *srv, const char *id,
 	      out);
 }
 
+/* NFS 4 only: the lock that keeps two PCs from one image is part of it, and
+ * ends with its holder. */
+static void print_overlays(FILE *out, const struct server *srv)
+{
+	fprintf(out,
+		"EXPORT {\n"
+		"	Export_Id = %d;\n"
+		"	Path = \"%s" OVERLAYS_PATH "\";\n"
+		"	Pseudo = \"" OVERLAYS_PATH "\";\n"
+		"	Filesystem_Id = 64.%d;\n"
+		"	Protocols = 4;\n"
+		"	Transports = TCP;\n"
+		"	SecType = sys;\n"
+		"	Squash = All_Squash;\n"
+		"	Anonymous_Uid = %u;\n"
+		"	Anonymous_Gid = %u;\n"
+		"	Delegations = None;\n"
+		"	PrivilegedPort = false;\n"
+		"	Attr_Expiration_Time = %d;\n"
+		"	Access_Type = None;\n"
+		"	FSAL {\n"
+		"		Name = VFS;\n"
+		"	}\n"
+		"	CLIENT {\n"
+		"		Clients = ",
+		OVERLAYS_EXPORT_ID, srv->prefix, OVERLAYS_EXPORT_ID,
+		srv->conf.overlay_uid, srv->conf.overlay_uid, ATTR_OVERLAYS);
+	print_networks(out, srv);
+	fputs(";\n"
+	      "		Access_Type = RW;\n"
+	      "		Squash = All_Squash;\n"
+	      "	}\n"
+	      "}\n\n",
+	      out);
+}
+
 /* ganesha-config(8), ganesha-core-config(8), ganesha-export-config(8). */
-void export_ganesha_print(FILE *out, const struct server *srv, bool golden,
-			  const struct generations *list,
+void export_ganesha_print(FILE *out, const struct server *srv,
+			  const struct exports *exports,
 			  const struct ganesha *ganesha)
 {
 	size_t i;
@@ -92,8 +136,10 @@ void export_ganesha_print(FILE *out, const struct server *srv, bool golden,
 		      "same paths,\n"
 		      "#	mount_path_pseudo = true;\n\n",
 		      out);
-	if (golden)
+	if (exports->golden)
 		print_one(out, srv, NULL, ganesha);
-	for (i = 0; i < list->count; i++)
-		print_one(out, srv, list->ids[i], ganesha);
+	for (i = 0; i < exports->list.count; i++)
+		print_one(out, srv, exports->list.ids[i], ganesha);
+	if (exports->overlays)
+		print_overlays(out, srv);
 }

@@ -18,15 +18,31 @@ static void print_one(FILE *out, const struct server *srv, const char *id)
 	fputc('\n', out);
 }
 
+/* sync: what the PC has been told is kept is on the disk. */
+static void print_overlays(FILE *out, const struct server *srv)
+{
+	unsigned i, uid = srv->conf.overlay_uid;
+
+	fputs(OVERLAYS_PATH, out);
+	for (i = 0; i < srv->conf.network_count; i++)
+		fprintf(out,
+			" %s(rw,sync,all_squash,anonuid=%u,anongid=%u,"
+			"no_subtree_check,sec=sys,fsid=" OVERLAYS_UUID ")",
+			srv->conf.networks[i], uid, uid);
+	fputc('\n', out);
+}
+
 /* exports(5). no_root_squash: root's files of the image are read by root. */
-void export_nfsd_print(FILE *out, const struct server *srv, bool golden,
-		       const struct generations *list)
+void export_nfsd_print(FILE *out, const struct server *srv,
+		       const struct exports *exports)
 {
 	size_t i;
 
 	fputs("# Written by rescue64-server export: do not edit.\n", out);
-	if (golden)
+	if (exports->golden)
 		print_one(out, srv, NULL);
-	for (i = 0; i < list->count; i++)
-		print_one(out, srv, list->ids[i]);
+	for (i = 0; i < exports->list.count; i++)
+		print_one(out, srv, exports->list.ids[i]);
+	if (exports->overlays)
+		print_overlays(out, srv);
 }

@@ -29,6 +29,10 @@ void generation_make_id(time_t when, char *id);
 void generation_uuid(const char *id, char *uuid); /* fsid of exports(5) */
 unsigned generation_export_id(const char *id);	  /* ganesha, 16 bits */
 
+/* The same for the folder of the overlays: no generation has these. */
+#define OVERLAYS_UUID	   "72657363-7565-8364-8001-000000000000"
+#define OVERLAYS_EXPORT_ID 65535
+
 /* Returns 0 or -errno (reported). */
 int generation_list(const struct server *srv, const char *step,
 		    struct generations *list);

@@ -17,22 +17,51 @@
 enum { EXIT_USAGE = 2, EXIT_LOCKED = 3 };
 
 static const struct subcommand *const subcommands[] = {
-	&build_command,	 &shell_command,   &snapshot_command,
-	&list_command,	 &publish_command, &rollback_command,
-	&export_command, &menu_command,	   &dhcp_command,
+	&build_command,		 &shell_command,	&snapshot_command,
+	&list_command,		 &publish_command,	&rollback_command,
+	&export_command,	 &menu_command,		&dhcp_command,
+	&overlay_create_command, &overlay_list_command,
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))
 
+/* How many words of argv are its name; 0: it is another's. */
+static int match_name(const char *name, int argc, char **argv)
+{
+	size_t len = strcspn(name, " ");
+
+	if (strncmp(name, argv[0], len) || argv[0][len])
+		return 0;
+	if (!name[len])
+		return 1;
+	return argc > 1 && !strcmp(name + len + 1, argv[1]) ? 2 : 0;
+}
+
+/* The subcommands; where first is given, those of two words that have it as
+ * the first. Returns how many. */
+static int print_list(FILE *out, const char *first)
+{
+	size_t i, len = first ? strlen(first) : 0;
+	int count = 0;
+
+	for (i = 0; i < SUBCOMMANDS; i++) {
+		const struct subcommand *cmd = subcommands[i];
+
+		if (first &&
+		    (strncmp(cmd->name, first, len) || cmd->name[len] != ' '))
+			continue;
+		count++;
+		if (out)
+			fprintf(out, "  %-14s %s\n", cmd->name, cmd->summary);
+	}
+	return count;
+}
+
 static void print_help(void)
 {
-	size_t i;
-
 	puts("usage: rescue64-server [--root DIR] SUBCOMMAND [OPTION]...\n\n"
 	     "Keeps the Debian root that PCs boot over the network.\n");
-	for (i = 0; i < SUBCOMMANDS; i++)
-		printf("  %-10s %s\n", subcommands[i]->name,
-		       subcommands[i]->summary);
+	print_list(stdout, NULL);
 	puts("\n  --root DIR  the whole layout (/srv/pxe, /etc/rescue64, ...) "
 	     "below DIR\n"
 	     "  --help      this text; SUBCOMMAND --help tells its options\n"
@@ -125,10 +154,29 @@ static int run(const struct subcommand *cmd, struct server *srv, int argc,
 	return err < 0 ? EXIT_FAILURE : err;
 }
 
+/* A first word that needs a second one, or is none of ours. */
+static int without_command(int argc, char **argv)
+{
+	if (!print_list(NULL, argv[0])) {
+		say_error("usage", argv[0], "no such subcommand; see --help");
+		return EXIT_USAGE;
+	}
+	if (argc > 1 && !strcmp(argv[1], "--help")) {
+		printf("usage: rescue64-server [--root DIR] %s ...\n\n",
+		       argv[0]);
+		print_list(stdout, argv[0]);
+		return EXIT_SUCCESS;
+	}
+	say_error(argv[0], argc > 1 ? argv[1] : "SUBCOMMAND",
+		  "%s; see %s --help",
+		  argc > 1 ? "no such subcommand" : "missing", argv[0]);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	struct server srv = { 0 };
-	int at;
+	int at, words;
 	size_t i;
 
 	umask(022);
@@ -136,9 +184,13 @@ int main(int argc, char **argv)
 	at = global_options(&srv, argc, argv);
 	if (at <= 0)
 		return at ? EXIT_USAGE : EXIT_SUCCESS;
-	for (i = 0; i < SUBCOMMANDS; i++)
-		if (!strcmp(subcommands[i]->name, argv[at]))
-			return run(subcommands[i], &srv, argc - at, argv + at);
-	say_error("usage", argv[at], "no such subcommand; see --help");
-	return EXIT_USAGE;
+	argc -= at;
+	argv += at;
+	for (i = 0; i < SUBCOMMANDS; i++) {
+		words = match_name(subcommands[i]->name, argc, argv);
+		if (words)
+			return run(subcommands[i], &srv, argc - words + 1,
+				   argv + words - 1);
+	}
+	return without_command(argc, argv);
 }

@@ -30,7 +30,7 @@ struct opt {
 };
 
 struct subcommand {
-	const char *name;
+	const char *name;	   /* one word, or two: "overlay list" */
 	const char *operands;	   /* in the usage line, or "" */
 	const char *summary;	   /* one line, in the list of subcommands */
 	const char *help;	   /* what it does, a paragraph or two */
@@ -45,6 +45,7 @@ struct subcommand {
 
 extern const struct subcommand build_command, shell_command, snapshot_command,
 	list_command, publish_command, rollback_command, export_command,
-	menu_command, dhcp_command;
+	menu_command, dhcp_command, overlay_create_command,
+	overlay_list_command;
 
 #endif
