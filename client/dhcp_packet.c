@@ -249,8 +249,12 @@ static void packet_read_extras(const uint8_t *head,
 	if (dhcp_option_fixed(options, DHCP_OPT_MTU, mtu, sizeof(mtu)) &&
 	    octets_be16(mtu) >= DHCP_MTU_MIN)
 		out->mtu = octets_be16(mtu);
+	dhcp_option_text(options, DHCP_OPT_HOSTNAME, out->hostname_refused,
+			 sizeof(out->hostname_refused));
 	dhcp_option_name(options, DHCP_OPT_HOSTNAME, out->hostname,
 			 sizeof(out->hostname));
+	if (out->hostname[0])
+		out->hostname_refused[0] = '\0';
 	dhcp_option_name(options, DHCP_OPT_DOMAIN, out->domain,
 			 sizeof(out->domain));
 	dhcp_option_search(options, out->search, sizeof(out->search));

@@ -3,17 +3,18 @@
 #define IDENTITY_H
 
 #include "boot.h"
+#include "text.h"
 
-/*
- * 32 hexadecimal digits that stay the same for one machine and purpose and
- * differ between two: SHA-256 over the DMI product UUID, where there is one,
- * and the MAC address. Not a secret.
- */
-void identity_machine_id(const uint8_t mac[MAC_LEN], const char *purpose,
-			 char id[33]);
+/* The image's own name: /etc/hostname of the root from the network, or
+ * rescue64 where that has none, or none that is valid. */
+void identity_image_name(const char *lower, char name[HOSTNAME_SIZE]);
 
-/* The stage: hostname, hosts, machine-id and resolv.conf in the overlay ROOT.
- * 0 or -errno. */
+/* Edits a hosts(5): the line of 127.0.1.1 names this boot's host alone. boot:
+ * its session's hostname and its lease's domain. Pure. */
+void hosts_edit(const char *from, struct text *to, const void *boot);
+
+/* The stage: hostname, hosts and machine-id in the overlay ROOT; on one that
+ * is kept, all anew. 0 or -errno. */
 int identity_stage(struct boot *boot, const char *root);
 
 #endif

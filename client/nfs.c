@@ -16,8 +16,8 @@
 #include "console.h"
 #include "diagnosis.h"
 #include "export_list.h"
-#include "identity.h"
 #include "layout.h"
+#include "machine.h"
 #include "servers.h"
 #include "sys.h"
 #include "text.h"
@@ -39,19 +39,13 @@ void nfs_preload(void)
  * clients of one name for one that restarted (RFC 8881 2.4): each gets a name
  * of its own before the first mount.
  */
-static void nfs_prepare_client(const struct lease *lease)
+static void nfs_prepare_client(const struct boot *boot)
 {
-	static uint8_t mac[MAC_LEN];
 	char id[33];
 
 	/* What is missing shows again, and with its name, at the mount. */
 	sys_modprobe("nfs");
-	/* ip=off: no MAC to tell machines apart by. */
-	if (!lease->ifindex && !mac[0]) {
-		sys_random(mac, sizeof(mac));
-		mac[0] |= 2; /* IEEE 802: locally administered */
-	}
-	identity_machine_id(lease->ifindex ? lease->mac : mac, "nfs4", id);
+	machine_id(boot, "nfs4", id);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
 		console_warning("nfs4_unique_id",
 				"cannot be set: machines may disturb each "
@@ -168,7 +162,7 @@ int nfs_stage(struct boot *boot)
 		console_error(LOWER_DIR, "%s", sys_error(-ret));
 		return ret;
 	}
-	nfs_prepare_client(&boot->lease);
+	nfs_prepare_client(boot);
 	servers_find(target, &boot->lease);
 	while ((server = servers_first()))
 		if (nfs_try_server(target, server, &boot->mounts))

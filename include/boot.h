@@ -100,6 +100,7 @@ struct lease {
 	uint32_t dns[DNS_MAX], ntp[NTP_MAX];
 	struct route routes[ROUTES_MAX]; /* option 121; then gw does not count */
 	char hostname[HOSTNAME_SIZE];
+	char hostname_refused[HOSTNAME_SIZE]; /* option 12, where it is none */
 	char domain[DOMAIN_SIZE];
 	char search[DOMAIN_SIZE]; /* option 119, separated by spaces */
 	char rootpath[PATH_SIZE]; /* option 17, raw but free of controls */

@@ -9,7 +9,6 @@
 
 #include "autologin.h"
 #include "fstab.h"
-#include "identity.h"
 #include "netguard.h"
 
 static struct text to;
@@ -130,23 +129,6 @@ static void interfaces_lose_only_the_roots_nic(void **state)
 				     "\tup echo eth0\n");
 }
 
-static void machine_ids_differ_by_mac_and_purpose(void **state)
-{
-	const uint8_t one[MAC_LEN] = { 2, 0, 0, 0, 0, 1 };
-	const uint8_t two[MAC_LEN] = { 2, 0, 0, 0, 0, 2 };
-	char a[33], b[33], c[33], again[33];
-
-	(void)state;
-	identity_machine_id(one, "machine-id", a);
-	identity_machine_id(two, "machine-id", b);
-	identity_machine_id(one, "nfs4", c);
-	identity_machine_id(one, "machine-id", again);
-	assert_string_equal(a, again);
-	assert_string_not_equal(a, b);
-	assert_string_not_equal(a, c);
-	assert_int_equal(strspn(a, "0123456789abcdef"), 32);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,7 +143,6 @@ int main(void)
 			inittab_takes_mingetty_for_virtual_terminals, setup),
 		cmocka_unit_test_setup(interfaces_lose_only_the_roots_nic,
 				       setup),
-		cmocka_unit_test(machine_ids_differ_by_mac_and_purpose),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
