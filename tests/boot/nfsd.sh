@@ -181,7 +181,7 @@ nfsd_begin() {
 
 nfsd_boot() {
 	GUEST_MEMORY=512 guest_start server net -kernel "$ROOT_KERNEL" \
-		-initrd "$LAB/nfsd.initrd" -append "console=ttyS0,115200 panic=-1" \
+		-initrd "$LAB/nfsd.initrd" -append "console=ttyS0,115200 panic=-1 no_timer_check" \
 		-no-reboot -drive "file=$LAB/nfsd.disk,format=raw,if=virtio" \
 		-netdev tap,id=net1,ifname=tap1,script=no,downscript=no \
 		-device virtio-net-pci,netdev=net1,mac=52:54:00:64:00:03
