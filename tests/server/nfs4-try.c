@@ -7,10 +7,10 @@
  *	nfs4-try SERVER EXPORT CALL NAME [ARGUMENT]
  *
  * create, mkdir, unlink NAME; rename NAME ARGUMENT; truncate NAME to ARGUMENT
- * octets; size of NAME; list the export; write ARGUMENT to the start of NAME
- * and read it again; lock the last octet that NAME could have, say "locked",
- * and hold that until the end of standard input. Prints "ok" (size: the number)
- * or the status' name or number.
+ * octets; size of NAME; access to NAME (. is the export); list the export;
+ *write ARGUMENT to the start of NAME and read it again; lock the last octet
+ *that NAME could have, say "locked", and hold that until the end of standard
+ *input. Prints "ok" (size: the number) or the status' name or number.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,6 +108,24 @@ static int try_size(const char *name)
 	return got.status;
 }
 
+static int try_access(const char *name)
+{
+	static const char *const words[] = { "read",   "lookup", "modify",
+					     "extend", "delete", "execute" };
+	int i;
+
+	nfs4_go_to_export();
+	if (strcmp(name, "."))
+		nfs4_look_up(name);
+	nfs4_add(OP_ACCESS)->nfs_argop4_u.opaccess.access = 0x3f;
+	if (nfs4_call())
+		return got.status;
+	for (i = 0; i < 6; i++)
+		if (got.access & 1u << i)
+			printf("%s ", words[i]);
+	return 0;
+}
+
 static int try_list(void)
 {
 	READDIR4args *list;
@@ -160,6 +178,8 @@ static int try(const char *what, const char *name, const char *arg)
 		return nfs4_open(name, true);
 	if (!strcmp(what, "size"))
 		return try_size(name);
+	if (!strcmp(what, "access"))
+		return try_access(name);
 	if (!strcmp(what, "list"))
 		return try_list();
 	if (!strcmp(what, "mkdir"))

@@ -78,6 +78,10 @@ static void keep_result(const nfs_resop4 *res)
 		if (got.data_len <= sizeof(got.data))
 			memcpy(got.data, in->data.data_val, got.data_len);
 		break;
+	case OP_ACCESS:
+		got.access =
+			res->nfs_resop4_u.opaccess.ACCESS4res_u.resok4.access;
+		break;
 	case OP_GETATTR:
 		keep_attribute(&res->nfs_resop4_u.opgetattr.GETATTR4res_u.resok4
 					.obj_attributes);
@@ -136,7 +140,7 @@ int nfs4_call(void)
 	return got.status;
 }
 
-static void look_up(const char *name)
+void nfs4_look_up(const char *name)
 {
 	nfs4_add(OP_LOOKUP)->nfs_argop4_u.oplookup.objname = nfs4_name(name);
 }
@@ -150,13 +154,13 @@ void nfs4_go_to_export(void)
 	strcpy(path, export);
 	while ((part = strsep(&rest, "/")))
 		if (*part)
-			look_up(part);
+			nfs4_look_up(part);
 }
 
 void nfs4_go_to_file(const char *name)
 {
 	nfs4_go_to_export();
-	look_up(name);
+	nfs4_look_up(name);
 }
 
 static int greet(void)

@@ -18,6 +18,7 @@ struct nfs4_got {
 	verifier4 confirm;
 	stateid4 open;
 	bool to_confirm;
+	uint32_t access;
 	uint64_t size;
 	char data[256];
 	u_int data_len;
@@ -37,6 +38,7 @@ utf8str_cs nfs4_name(const char *text);
 /* Begin a compound at the export, or at a file there. */
 void nfs4_go_to_export(void);
 void nfs4_go_to_file(const char *name);
+void nfs4_look_up(const char *name);
 /* Sends the compound; returns its status. */
 int nfs4_call(void);
 
