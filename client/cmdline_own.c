@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nfs_option.h"
+#include "tmpfs.h"
 
 #define TIMEOUT_MAX 1000000 /* seconds; dhcp.c counts in milliseconds */
 
@@ -14,16 +15,6 @@ static void refuse(const struct report *report, const char *field,
 	report_error(report, field, "\"%.64s\" %s", value, why);
 }
 
-static bool tmpfs_size_is_valid(const char *size)
-{
-	size_t digits = strspn(size, "0123456789");
-
-	if (!digits || digits > 15 || strspn(size, "0") == digits)
-		return false;
-	size += digits;
-	return !*size || (strchr("%kmgKMG", *size) && !size[1]);
-}
-
 static void overlay_set(struct cmdline *out, enum overlay_kind kind,
 			const char *arg)
 {
@@ -31,19 +22,33 @@ static void overlay_set(struct cmdline *out, enum overlay_kind kind,
 	strcpy(out->overlay_arg, arg);
 }
 
+/* What is behind the colon; a size that could never work is refused here, one
+ * that this machine is too small for by tmpfs_mount. */
+static void overlay_read_tmpfs(const char *value, const char *name,
+			       struct cmdline *out, const struct report *report)
+{
+	const char *options = value + strlen("tmpfs");
+	const char *objection = *options == ':' && options[1]
+					? tmpfs_objection(options + 1, 0)
+					: "is not tmpfs[:OPTION...]";
+
+	if (!*options)
+		overlay_set(out, OVERLAY_TMPFS, "");
+	else if (objection)
+		refuse(report, name, value, objection);
+	else
+		overlay_set(out, OVERLAY_TMPFS, options + 1);
+}
+
 static void overlay_read(const char *value, const char *name,
 			 struct cmdline *out, const struct report *report)
 {
-	static const char tmpfs_size[] = "tmpfs:size=";
 	size_t len = strlen(value);
 
 	if (len >= sizeof(out->overlay_arg))
 		refuse(report, name, value, "... is too long");
-	else if (!strcmp(value, "tmpfs"))
-		overlay_set(out, OVERLAY_TMPFS, "");
-	else if (!strncmp(value, tmpfs_size, strlen(tmpfs_size)) &&
-		 tmpfs_size_is_valid(value + strlen(tmpfs_size)))
-		overlay_set(out, OVERLAY_TMPFS, value + strlen(tmpfs_size));
+	else if (!strncmp(value, "tmpfs", 5))
+		overlay_read_tmpfs(value, name, out, report);
 	else if (!strcmp(value, "server"))
 		overlay_set(out, OVERLAY_SERVER, "");
 	else if (!strncmp(value, "LABEL=", 6) && value[6])

@@ -128,7 +128,7 @@ static const struct {
 static void boot_undo(const struct boot *boot, const char *root)
 {
 	keeper_stop();
-	sys_detach(root);
+	overlay_undo(root);
 	sys_detach(LOWER_DIR);
 	umount2(EXEC_DIR, MNT_DETACH);
 	lease_withdraw(&boot->lease);

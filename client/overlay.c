@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The writable layer: what holds it, and the overlayfs over the root. */
 #include "overlay.h"
 
 #include <errno.h>
@@ -6,86 +7,183 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include "console.h"
 #include "diagnosis.h"
+#include "disk.h"
+#include "image.h"
+#include "kept.h"
 #include "layout.h"
+#include "screen.h"
 #include "sys.h"
+#include "text.h"
+#include "tmpfs.h"
 
-#define UPPER_DIR RW_DIR "/upper"
-#define WORK_DIR  RW_DIR "/work"
+#define ASK_SECONDS   30
+#define TMPFS_DEFAULT "size=50%"
 
 /*
  * Kernel: Documentation/filesystems/overlayfs.rst. xino, index, metacopy and
  * nfs_export want file handles that an NFS lower has not; redirect_dir lets
- * folders of the lower be renamed; volatile leaves out syncs of an upper that
- * ends with the machine.
+ * folders of the lower be renamed.
  */
 static const char *const overlay_options[] = {
-	"xino=off,index=off,metacopy=off,nfs_export=off,redirect_dir=on,"
-	"volatile,",
-	"xino=off,", /* kernels built without some of these */
+	"xino=off,index=off,metacopy=off,nfs_export=off,redirect_dir=on",
+	"xino=off", /* kernels built without some of these */
 };
 
-static int overlay_mount_upper(const struct cmdline *cmdline)
+void overlay_undo(const char *root)
 {
-	const char *size =
-		cmdline->overlay == OVERLAY_TMPFS ? cmdline->overlay_arg : "";
+	sys_detach(root);
+	sys_detach(RW_DIR);
+	sys_detach(IMAGES_DIR);
+}
+
+/* The named overlay cannot be had: whether to try again. */
+static bool overlay_ask(const struct volume *volume)
+{
+	static struct text text;
+
+	text_clear(&text);
+	text_add(&text,
+		 "\nThe overlay of this machine cannot be had:\n"
+		 "  %s\n  %s\n"
+		 "r: retry\n"
+		 "t: an overlay in memory; nothing of this session is kept\n"
+		 "by itself in %u s: t\n",
+		 volume->why, volume->remedy, ASK_SECONDS);
+	return screen_choose(text.data, "rt", ASK_SECONDS, 't') == 'r';
+}
+
+/* 1 where the overlay that is named is on RW_DIR; 0: one in memory is to be. */
+static int overlay_take_kept(struct boot *boot)
+{
+	struct mounts *mounts = &boot->mounts;
+	static struct volume volume;
+	int ret;
+
+	do {
+		overlay_undo("");
+		memset(&volume, 0, sizeof(volume));
+		volume.boot = boot;
+		ret = boot->cmdline.overlay == OVERLAY_SERVER
+			      ? image_take(&volume)
+			      : disk_take(&volume);
+		if (ret == 0)
+			ret = kept_open(boot, &volume);
+		if (ret == 0) {
+			mounts->kept = true;
+			strcpy(mounts->overlay, volume.name);
+			return 1;
+		}
+		if (ret == -ESTALE)
+			return ret;
+	} while (ret != -ECANCELED && overlay_ask(&volume));
+	overlay_undo("");
+	strcpy(mounts->overlay_fell_back, volume.why);
+	console_warning("rescue64.overlay=", "%s; one in memory is taken",
+			volume.why);
+	return 0;
+}
+
+static int overlay_try_tmpfs(const char *options)
+{
 	char data[160];
+
+	snprintf(data, sizeof(data), "mode=0755,%s%s", options,
+		 text_find(options, "size=") ? "" : "," TMPFS_DEFAULT);
+	if (mount("rescue64-rw", RW_DIR, "tmpfs", MS_NOATIME, data) < 0)
+		return -errno;
+	return 0;
+}
+
+/* By these options; by the default where there are none, or they cannot work.
+ */
+static int overlay_mount_tmpfs(const char *options, struct mounts *mounts)
+{
+	const char *objection = NULL;
+	struct sysinfo info;
 	int ret = sys_mkdir(RW_DIR, 0755);
 
 	if (ret < 0)
 		return ret;
-	snprintf(data, sizeof(data), "mode=0755,size=%s", *size ? size : "50%");
-	if (mount("rescue64-rw", RW_DIR, "tmpfs", MS_NOATIME, data) == 0)
-		return 0;
-	ret = -errno;
-	if (!*size)
-		return ret;
-	console_warning("rescue64.overlay=",
-			"tmpfs refuses size=%s (%s); size=50%% is taken", size,
-			sys_error(-ret));
-	if (mount("rescue64-rw", RW_DIR, "tmpfs", MS_NOATIME,
-		  "mode=0755,size=50%") < 0)
-		return -errno;
-	return 0;
+	if (*options && sysinfo(&info) == 0)
+		objection = tmpfs_objection(options, (uint64_t)info.totalram *
+							     info.mem_unit);
+	if (*options && !objection) {
+		ret = overlay_try_tmpfs(options);
+		if (ret < 0)
+			objection = sys_error(-ret);
+	}
+	if (objection)
+		console_warning("rescue64.overlay=", "tmpfs:%s %s; %s is taken",
+				options, objection, TMPFS_DEFAULT);
+	if (objection || !*options) {
+		options = TMPFS_DEFAULT;
+		ret = overlay_try_tmpfs(options);
+	}
+	snprintf(mounts->overlay, sizeof(mounts->overlay), "tmpfs %s", options);
+	return ret;
+}
+
+/* What the upper's folders are made in, on RW_DIR; or -errno. */
+static int overlay_take(struct boot *boot, const char **home)
+{
+	const struct cmdline *cmdline = &boot->cmdline;
+	struct mounts *mounts = &boot->mounts;
+	bool tmpfs = cmdline->overlay == OVERLAY_TMPFS;
+	int ret = tmpfs ? 0 : overlay_take_kept(boot);
+
+	*home = ret > 0 ? RW_DIR "/" KEPT_DIR : RW_DIR;
+	if (ret == 0)
+		ret = overlay_mount_tmpfs(tmpfs ? cmdline->overlay_arg : "",
+					  mounts);
+	return ret < 0 ? ret : 0;
 }
 
 /* The merged root has the owner and mode of the upper one. */
-static int overlay_make_upper(void)
+static int overlay_make_upper(const char *upper, const char *work)
 {
 	struct stat lower;
-	int ret = sys_mkdir(UPPER_DIR, 0755);
+	int ret = 0;
 
-	if (ret == 0)
-		ret = sys_mkdir(WORK_DIR, 0700);
-	if (ret < 0)
-		return ret;
-	if (stat(LOWER_DIR, &lower) < 0)
-		return -errno;
-	if (chmod(UPPER_DIR, lower.st_mode & 07777) < 0)
-		return -errno;
-	return 0;
+	if (mkdir(upper, 0755) == 0) {
+		if (stat(LOWER_DIR, &lower) < 0 ||
+		    chmod(upper, lower.st_mode & 07777) < 0)
+			ret = -errno;
+	} else if (errno != EEXIST) {
+		ret = -errno;
+	}
+	return ret < 0 ? ret : sys_mkdir(work, 0700);
 }
 
-static int overlay_mount_merged(const char *root)
+/* volatile leaves out syncs of an upper that ends with the machine. */
+static int overlay_mount_merged(const char *root, const char *home, bool kept)
 {
+	char upper[80], work[80];
 	char data[512];
-	int err = EINVAL;
+	int ret;
 
+	snprintf(upper, sizeof(upper), "%s/upper", home);
+	snprintf(work, sizeof(work), "%s/work", home);
+	ret = overlay_make_upper(upper, work);
+	if (ret < 0)
+		return ret;
 	for (size_t i = 0;
 	     i < sizeof(overlay_options) / sizeof(overlay_options[0]); i++) {
 		snprintf(data, sizeof(data),
-			 "%slowerdir=%s,upperdir=%s,workdir=%s",
-			 overlay_options[i], LOWER_DIR, UPPER_DIR, WORK_DIR);
+			 "%s%s,lowerdir=%s,upperdir=%s,workdir=%s",
+			 overlay_options[i], kept || i ? "" : ",volatile",
+			 LOWER_DIR, upper, work);
 		if (mount("rescue64", root, "overlay", MS_NOATIME, data) == 0)
 			return 0;
-		err = errno;
-		if (err != EINVAL)
+		ret = -errno;
+		if (ret != -EINVAL)
 			break;
 	}
-	return -err;
+	return ret;
 }
 
 static int overlay_link_run(void)
@@ -110,35 +208,28 @@ static int overlay_none(struct mounts *mounts, const char *root)
 
 int overlay_stage(struct boot *boot, const char *root)
 {
-	const struct cmdline *cmdline = &boot->cmdline;
+	struct mounts *mounts = &boot->mounts;
+	const char *home;
 	int ret;
 
-	if (cmdline->overlay == OVERLAY_NONE) {
-		ret = overlay_none(&boot->mounts, root);
+	if (boot->cmdline.overlay == OVERLAY_NONE) {
+		ret = overlay_none(mounts, root);
 		if (ret < 0)
 			console_error(root, "%s", sys_error(-ret));
 		return ret;
 	}
-	if (cmdline->overlay != OVERLAY_TMPFS)
-		console_warning(
-			"rescue64.overlay=",
-			"kept overlays are not there yet; tmpfs is taken");
 	if (sys_modprobe("overlay") < 0)
 		diagnosis_blame(CAUSE_MODULES, "", "overlay");
-	ret = overlay_mount_upper(cmdline);
+	ret = overlay_take(boot, &home);
 	if (ret == 0)
-		ret = overlay_make_upper();
-	if (ret == 0)
-		ret = overlay_mount_merged(root);
+		ret = overlay_mount_merged(root, home, mounts->kept);
 	if (ret == 0)
 		ret = overlay_link_run();
 	if (ret < 0) {
 		console_error("overlay", "%s", sys_error(-ret));
 		return ret;
 	}
-	snprintf(boot->mounts.overlay, sizeof(boot->mounts.overlay), "tmpfs %s",
-		 cmdline->overlay_arg);
-	console_step("overlay: tmpfs over %s %s, writable", boot->mounts.server,
-		     boot->target.path);
+	console_step("overlay: %s over %s %s, writable", mounts->overlay,
+		     mounts->server, boot->target.path);
 	return 0;
 }

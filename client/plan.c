@@ -37,11 +37,11 @@ static void plan_overlay(const struct cmdline *cmdline)
 		[OVERLAY_LABEL] = "LABEL=", [OVERLAY_UUID] = "UUID=",
 		[OVERLAY_NONE] = "none",
 	};
-	bool sized = cmdline->overlay == OVERLAY_TMPFS &&
-		     cmdline->overlay_arg[0];
+	bool options = cmdline->overlay == OVERLAY_TMPFS &&
+		       cmdline->overlay_arg[0];
 
 	text_add(&out, "overlay=%s%s%s\n", names[cmdline->overlay],
-		 sized ? ":size=" : "", cmdline->overlay_arg);
+		 options ? ":" : "", cmdline->overlay_arg);
 }
 
 static void plan_network(const struct cmdline *cmdline)

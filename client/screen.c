@@ -3,6 +3,7 @@
 #include "screen.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "console.h"
 #include "diagnosis.h"
@@ -44,14 +45,42 @@ static bool screen_is_letter(char key)
 	return false;
 }
 
+/* The next letter that was typed, a small one; 0: none. */
+static char screen_key(void)
+{
+	char key;
+
+	while ((key = console_key()))
+		if (screen_is_letter(key))
+			return key | ('a' - 'A');
+	return 0;
+}
+
+char screen_choose(const char *text, const char *keys, unsigned seconds,
+		   char itself)
+{
+	uint64_t end_ms = sys_now_ms() + seconds * 1000ULL;
+	struct pollfd fds[CONSOLES_MAX];
+	char key;
+
+	console_print(text);
+	console_keys_begin();
+	do {
+		console_keys_poll(fds);
+		poll(fds, CONSOLES_MAX, SLICE_MS);
+		while ((key = screen_key()) && !strchr(keys, key))
+			;
+	} while (!key && sys_now_ms() < end_ms);
+	console_keys_end();
+	return key ? key : itself;
+}
+
 enum screen_choice screen_read(void)
 {
 	char key;
 
-	while ((key = console_key())) {
-		if (!screen_is_letter(key))
-			continue;
-		switch (key | ('a' - 'A')) {
+	while ((key = screen_key())) {
+		switch (key) {
 		case 'r':
 			return SCREEN_RETRY;
 		case 's':

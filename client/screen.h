@@ -23,6 +23,11 @@ enum screen_choice screen_read(void);
 /* Keys no longer count: the terminals are as they were. */
 void screen_close(void);
 
+/* Shows a text and waits for one of these keys (small letters); itself after so
+ * many seconds. */
+char screen_choose(const char *text, const char *keys, unsigned seconds,
+		   char itself);
+
 /* All that at the end of a boot that failed: what was chosen, or SCREEN_RETRY
  * as soon as ready() says so (it is asked every second) and after so many
  * seconds; then SCREEN_SHELL where that was the last time. */

@@ -6,9 +6,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include "console.h"
+#include "layout.h"
+#include "status.h"
 #include "sys.h"
 #include "text.h"
 
@@ -17,6 +20,13 @@
  * 4's own, which no "OK" follows.) */
 #define HEAD   "nfs: server "
 #define SILENT " not responding, still trying"
+/* fs/nfs/nfs4state.c: "NFS: NAME: lost N locks", after a lease that ended. */
+#define LOST	     ": lost "
+#define LOST_SECONDS 60
+
+/* As the keeper sees them, whose root is EXEC_DIR. */
+#define WATCH_RW   "/rescue64/rw"
+#define WATCH_FILE WATCH_RW "/" KEPT_DIR "/read-only"
 
 int server_watch_open(void)
 {
@@ -47,12 +57,42 @@ static void server_tell(const char *name, bool answers)
 		silent[0] = '\0';
 }
 
+/*
+ * Another machine may have the overlay's image by now. Without the lock nothing
+ * is written to it any more (the kernel gives EIO), which a journal finds out
+ * when it next writes: it is made to.
+ */
+static void server_lost_lock(void)
+{
+	char env[4096], overlay[NOTE_SIZE];
+	static bool told;
+
+	if (told || sys_read_file(STATUS_FILE, env, sizeof(env)) < 0 ||
+	    !text_find_quoted(env, "OVERLAY", overlay, sizeof(overlay)) ||
+	    strncmp(overlay, "server ", 7) != 0)
+		return;
+	told = true;
+	console_alert("overlay %s: read-only from now on: its lock was lost "
+		      "while the server did not answer, and another machine "
+		      "may use it; reboot to have it again",
+		      overlay + 7);
+	if (fork() != 0)
+		return;
+	alarm(LOST_SECONDS);
+	/* Refused where a file is open for writing. */
+	if (mount(NULL, WATCH_RW, NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
+		fsync(open(WATCH_FILE, O_WRONLY | O_CREAT, 0600));
+	_exit(0);
+}
+
 void server_watch_read(int fd)
 {
 	char line[128], name[sizeof(silent)];
 	const char *rest;
 
 	while (sys_read_kmsg(fd, line, sizeof(line))) {
+		if (strncmp(line, "NFS: ", 5) == 0 && text_find(line, LOST))
+			server_lost_lock();
 		if (strncmp(line, HEAD, strlen(HEAD)) != 0)
 			continue;
 		rest = line + strlen(HEAD);

@@ -287,6 +287,11 @@ int sys_copy_file(const char *from, const char *to, mode_t mode)
 	return ret;
 }
 
+int sys_unshare_mounts(void)
+{
+	return syscall4(__NR_unshare, 0x00020000 /* CLONE_NEWNS */, 0, 0, 0);
+}
+
 void sys_close_from(int fd)
 {
 	syscall4(__NR_close_range, fd, UINT32_MAX, 0, 0);

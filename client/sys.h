@@ -44,6 +44,13 @@ const char *sys_error(int error);
  * cannot be run). */
 int sys_modprobe(const char *module);
 
+/* The same from the modules below a root, by a name or a modalias; for the
+ * kernel's blacklist it is as if udev had asked. */
+int sys_modprobe_from(const char *root, const char *module);
+
+/* A mount namespace of its own for this process; 0 or -errno. */
+int sys_unshare_mounts(void);
+
 /* Waits for a child; returns its exit code, -EINTR where its alarm(2) ended it,
  * or -ECHILD where another signal did. */
 int sys_wait(pid_t pid);

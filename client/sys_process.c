@@ -47,9 +47,10 @@ void sys_detach(const char *path)
 	close(pipes[0]);
 }
 
-int sys_modprobe(const char *module)
+int sys_modprobe_from(const char *root, const char *module)
 {
-	char *const argv[] = { "modprobe", "-q", (char *)module, NULL };
+	char *const argv[] = { "modprobe",   "-qb",	     "-d",
+			       (char *)root, (char *)module, NULL };
 	char path[48];
 	char *const envp[] = { "PATH=/sbin:/usr/sbin:/bin:/usr/bin", NULL };
 	pid_t pid = fork();
@@ -68,4 +69,9 @@ int sys_modprobe(const char *module)
 	if (ret == 127)
 		return -ENOEXEC;
 	return ret ? -ENOENT : 0;
+}
+
+int sys_modprobe(const char *module)
+{
+	return sys_modprobe_from("/", module);
 }

@@ -74,7 +74,7 @@ struct cmdline {
 	char nisdomain[DOMAIN_SIZE];
 	uint8_t clientid[CLIENTID_SIZE]; /* ip=dhcp,TYPE,VALUE: type octet first
 					  */
-	char overlay_arg[128];		 /* size=, label or UUID */
+	char overlay_arg[128];		 /* tmpfs options, label or UUID */
 	struct root_name root;
 };
 

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include "root_check.h"
+#include "tmpfs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -56,7 +57,8 @@ static void names_check(const struct cmdline *c)
 	if (c->nisdomain[0] && !name_is_valid(c->nisdomain))
 		abort();
 	root_check_text(c->overlay_arg, sizeof(c->overlay_arg));
-	if (c->overlay == OVERLAY_TMPFS && strchr(c->overlay_arg, ','))
+	/* What mount(2) gets: no option but these two. */
+	if (c->overlay == OVERLAY_TMPFS && tmpfs_objection(c->overlay_arg, 0))
 		abort();
 	root_check_text(c->autologin, sizeof(c->autologin));
 	if (strpbrk(c->autologin, " :/$'\"\\") || c->autologin[0] == '-')

@@ -31,6 +31,11 @@ static void bad_values_of_own_words_are_named(void **state)
 		{ "rescue64.overlay=tmpfs:size=5,uid=1",
 		  "E rescue64.overlay;" },
 		{ "rescue64.overlay=tmpfs:mode=1", "E rescue64.overlay;" },
+		{ "rescue64.overlay=tmpfs:size=1g,", "E rescue64.overlay;" },
+		{ "rescue64.overlay=tmpfs:nr_inodes=0", "E rescue64.overlay;" },
+		{ "rescue64.overlay=tmpfs:size=1g,nr_inodes=4095",
+		  "E rescue64.overlay;" },
+		{ "rescue64.overlay=tmpfs,size=1g", "E rescue64.overlay;" },
 		{ "rescue64.overlay=LABEL=", "E rescue64.overlay;" },
 		{ "rescue64.overlay=UUID=", "E rescue64.overlay;" },
 		{ "rescue64.overlay=/dev/sda1", "E rescue64.overlay;" },
@@ -216,7 +221,7 @@ static void own_words_are_read(void **state)
 
 	(void)state;
 	assert_string_equal(reports.fields, "");
-	assert_string_equal(c.overlay_arg, "512M");
+	assert_string_equal(c.overlay_arg, "size=512M");
 	assert_string_equal(c.autologin, "");
 	assert_string_equal(c.hostname, "box.lan");
 	assert_false(c.keep_lease);
@@ -237,10 +242,17 @@ static void overlays_are_read(void **state)
 		const char *arg;
 	} rows[] = {
 		{ "rescue64.overlay=tmpfs", OVERLAY_TMPFS, "" },
-		{ "rescue64.overlay=tmpfs:size=75%", OVERLAY_TMPFS, "75%" },
-		{ "rescue64.overlay=tmpfs:size=2g", OVERLAY_TMPFS, "2g" },
-		{ "rescue64.overlay=tmpfs:size=1048576", OVERLAY_TMPFS,
-		  "1048576" },
+		{ "rescue64.overlay=tmpfs:size=75%", OVERLAY_TMPFS,
+		  "size=75%" },
+		{ "rescue64.overlay=tmpfs:size=2g", OVERLAY_TMPFS, "size=2g" },
+		{ "rescue64.overlay=tmpfs:size=16777216", OVERLAY_TMPFS,
+		  "size=16777216" },
+		{ "rescue64.overlay=tmpfs:size=100%,nr_inodes=4096",
+		  OVERLAY_TMPFS, "size=100%,nr_inodes=4096" },
+		{ "rescue64.overlay=tmpfs:nr_inodes=1m,size=1G", OVERLAY_TMPFS,
+		  "nr_inodes=1m,size=1G" },
+		{ "rescue64.overlay=tmpfs:nr_inodes=200k", OVERLAY_TMPFS,
+		  "nr_inodes=200k" },
 		{ "rescue64.overlay=server", OVERLAY_SERVER, "" },
 		{ "rescue64.overlay=LABEL=stick", OVERLAY_LABEL, "stick" },
 		{ "rescue64.overlay=\"LABEL=my stick\"", OVERLAY_LABEL,

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "disk.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "console.h"
+#include "layout.h"
+#include "sys.h"
+#include "text.h"
+
+#define WAIT_SECONDS 30
+#define NEWS_SECONDS 10
+
+bool disk_encode(const char *name, char *to, size_t size)
+{
+	static const char plain[] = "#+-.:=@_0123456789"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	for (; *name; name++) {
+		uint8_t octet = *name;
+		int len = octet >= 0x80 || strchr(plain, octet)
+				  ? snprintf(to, size, "%c", octet)
+				  : snprintf(to, size, "\\x%02x", octet);
+
+		if ((size_t)len >= size)
+			return false;
+		to += len;
+		size -= len;
+	}
+	return true;
+}
+
+/* Kernel: include/linux/pci_ids.h, file2alias.c; of PCI's classes 01 and SD
+ * hosts (0805), USB's 08, and Hyper-V's storvsc by its GUID. */
+bool disk_is_storage(const char *modalias)
+{
+	static const char *const heads[] = {
+		"scsi:t-0x00",
+		"virtio:d00000002v", /* block */
+		"virtio:d00000008v", /* SCSI */
+		"mmc:",
+		"vmbus:d96361baa104294db60572e2ffb1dc7f",
+		"xen:vbd",
+	};
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (strncmp(modalias, heads[i], strlen(heads[i])) == 0)
+			return true;
+	if (strncmp(modalias, "pci:", 4) == 0)
+		return text_find(modalias, "bc01sc") ||
+		       text_find(modalias, "bc08sc05");
+	return strncmp(modalias, "usb:", 4) == 0 && text_find(modalias, "ic08");
+}
+
+static const char *bus; /* whose devices are looked at */
+
+/* A driver for a device that has none yet. */
+static bool disk_drive(const char *device)
+{
+	char path[128], modalias[256];
+
+	snprintf(path, sizeof(path), "/sys/bus/%s/devices/%.64s/driver", bus,
+		 device);
+	if (device[0] == '.' || access(path, F_OK) == 0)
+		return false;
+	snprintf(path, sizeof(path), "/sys/bus/%s/devices/%.64s/modalias", bus,
+		 device);
+	if (sys_read_file(path, modalias, sizeof(modalias)) > 0 &&
+	    disk_is_storage(modalias))
+		sys_modprobe_from(LOWER_DIR, modalias);
+	return false;
+}
+
+static void disk_drive_all(void)
+{
+	static const char *const buses[] = { "pci", "usb",  "virtio", "vmbus",
+					     "xen", "scsi", "mmc" };
+
+	for (size_t i = 0; i < sizeof(buses) / sizeof(buses[0]); i++) {
+		char path[32];
+
+		bus = buses[i];
+		snprintf(path, sizeof(path), "/sys/bus/%s/devices", bus);
+		sys_each_entry(path, disk_drive);
+	}
+}
+
+/* udev, which runs in the initramfs, makes the link. */
+static bool disk_wait(const char *link)
+{
+	for (unsigned waited = 0; waited < WAIT_SECONDS; waited++) {
+		if (access(link, F_OK) == 0)
+			return true;
+		if (waited && waited % NEWS_SECONDS == 0)
+			console_step("overlay: waiting since %u s for %s, of "
+				     "%u s",
+				     waited, link, WAIT_SECONDS);
+		disk_drive_all();
+		if (access(link, F_OK) < 0)
+			sleep(1);
+	}
+	return access(link, F_OK) == 0;
+}
+
+int disk_take(struct volume *volume)
+{
+	const struct cmdline *cmdline = &volume->boot->cmdline;
+	bool label = cmdline->overlay == OVERLAY_LABEL;
+	char name[sizeof(cmdline->overlay_arg)];
+	char link[24 + 4 * sizeof(name)];
+	size_t len;
+
+	strcpy(name, cmdline->overlay_arg);
+	for (char *c = name; *c && !label; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c += 'a' - 'A';
+	len = snprintf(link, sizeof(link), "/dev/disk/by-%s/",
+		       label ? "label" : "uuid");
+	disk_encode(name, link + len, sizeof(link) - len);
+	snprintf(volume->name, sizeof(volume->name), "%s%s",
+		 label ? "LABEL=" : "UUID=", name);
+	if (!disk_wait(link))
+		return volume_refuse(volume, "plug it in, or correct its name",
+				     "%s: on no disk of this machine",
+				     volume->name);
+	return volume_mount(volume, link);
+}
