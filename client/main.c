@@ -193,7 +193,8 @@ static int boot_run(const char *root)
 static const char usage[] =
 	"usage: rescue64-client boot ROOT\n"
 	"       rescue64-client plan [--cmdline STRING]\n"
-	"       rescue64-client status | keeper | --help | --version\n"
+	"       rescue64-client status [--json]\n"
+	"       rescue64-client keeper | --help | --version\n"
 	"See rescue64-client(8).\n";
 
 int main(int argc, char **argv)
@@ -207,8 +208,8 @@ int main(int argc, char **argv)
 	if (strcmp(command, "plan") == 0 && argc == 4 &&
 	    strcmp(argv[2], "--cmdline") == 0)
 		return plan_run(argv[3]);
-	if (strcmp(command, "status") == 0 && argc == 2)
-		return status_run();
+	if (strcmp(command, "status") == 0 && argc <= 3)
+		return status_run(argv[2]);
 	if (strcmp(command, "keeper") == 0 && argc == 2)
 		return keeper_run(argv[0]);
 	if (strcmp(command, "--help") == 0 && argc == 2) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "status.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/statfs.h>
@@ -10,6 +11,7 @@
 #include "layout.h"
 #include "lease.h"
 #include "lease_file.h"
+#include "status_print.h"
 #include "sys.h"
 #include "text.h"
 
@@ -43,112 +45,100 @@ int status_write(const struct boot *boot)
 	text_add_quoted(&to, "HOSTNAME", boot->session.hostname);
 	text_add_quoted(&to, "MACHINE_ID", boot->session.machine_id);
 	text_add_quoted(&to, "INIT", boot->session.init);
+	text_add_number(&to, "READY", sys_now_ms() / 1000);
 	return sys_replace_data(STATUS_FILE, to.data, to.len, 0644);
 }
 
-static unsigned long status_number(const char *env, const char *key)
+/* What is true by now of the overlay's file system; only root can look. */
+static void status_add_use(struct text *to)
 {
-	char text[24];
+	struct statfs fs;
+	unsigned long unit;
 
-	return text_find_quoted(env, key, text, sizeof(text))
-		       ? text_number(text)
-		       : 0;
+	if (statfs(RW_DIR, &fs) < 0 || !fs.f_blocks)
+		return;
+	unit = fs.f_bsize / 1024;
+	text_add_number(to, "OVERLAY_KIB", fs.f_blocks * unit);
+	text_add_number(to, "OVERLAY_KIB_USED",
+			(fs.f_blocks - fs.f_bfree) * unit);
+	if (fs.f_files) { /* btrfs counts none */
+		text_add_number(to, "OVERLAY_INODES", fs.f_files);
+		text_add_number(to, "OVERLAY_INODES_USED",
+				fs.f_files - fs.f_ffree);
+	}
+	text_add_number(to, "OVERLAY_FULL",
+			!fs.f_bavail || (fs.f_files && !fs.f_ffree));
 }
 
-/* "83 s of 120 s left", and what the keeper does about it. */
-static void status_add_lease(struct text *to)
+static unsigned long lease_number(const char *env, const char *key)
+{
+	char text[24] = "";
+
+	text_find_quoted(env, key, text, sizeof(text));
+	return text_number(text);
+}
+
+/* The lease, with its times as they are seen from now. */
+static void status_add_lease(struct text *to, unsigned long now)
 {
 	static char env[TEXT_SIZE];
-	char server[QUAD_SIZE] = "", state[24] = "", step[40] = "";
-	unsigned long now = sys_now_ms() / 1000;
-	unsigned long total, age, renewals, step_at;
+	unsigned long total, age, step_at;
 
 	if (sys_read_file(LEASE_FILE, env, sizeof(env)) < 0)
 		return;
-	text_find_quoted(env, "DHCP_SERVER", server, sizeof(server));
-	text_find_quoted(env, "LEASE_STATE", state, sizeof(state));
-	text_find_quoted(env, "LEASE_STEP", step, sizeof(step));
-	total = status_number(env, "LEASE_SECONDS");
-	age = now - status_number(env, "LEASE_BEGAN");
-	renewals = status_number(env, "LEASE_RENEWALS");
-	step_at = status_number(env, "LEASE_STEP_AT");
-	if (!total)
-		text_add(to, "lease       none, static address\n");
-	else if (total == UINT32_MAX)
-		text_add(to, "lease       from %s, for ever\n", server);
-	else if (age < total)
-		text_add(to, "lease       from %s, %lu s of %lu s left, %s\n",
-			 server, total - age, total, state);
-	else
-		text_add(to,
-			 "lease       from %s, ended %lu s ago, address kept, "
-			 "%s\n",
-			 server, age - total, state);
-	if (renewals)
-		text_add(to, "renewed     %lu times, the last time %lu s ago\n",
-			 renewals, now - status_number(env, "LEASE_RENEWED"));
-	if (step[0])
-		text_add(to, "next step   %s in %lu s\n", step,
-			 step_at > now ? step_at - now : 0);
+	text_add(to, "%s\n", env);
+	total = lease_number(env, "LEASE_SECONDS");
+	age = now - lease_number(env, "LEASE_BEGAN");
+	step_at = lease_number(env, "LEASE_STEP_AT");
+	text_add_number(to, "LEASE_AGE", age);
+	if (total && total != UINT32_MAX)
+		text_add_number(to, "LEASE_LEFT",
+				age < total ? total - age : 0);
+	text_add_number(to, "LEASE_RENEWED_AGO",
+			now - lease_number(env, "LEASE_RENEWED"));
+	if (step_at)
+		text_add_number(to, "LEASE_STEP_IN",
+				step_at > now ? step_at - now : 0);
 }
 
-static void status_add_keeper(struct text *to)
+/* boot.env, and behind it what has changed since. 0 or -errno. */
+static int status_gather(struct text *to)
 {
-	pid_t pid = keeper_pid();
+	ssize_t len = sys_read_file(STATUS_FILE, to->data, sizeof(to->data));
+	unsigned long now = sys_now_ms() / 1000;
+	pid_t keeper = keeper_pid();
 
-	if (pid)
-		text_add(to, "keeper      running, process %d\n", (int)pid);
-	else
-		text_add(to,
-			 "keeper      not running (rescue64.lease=off, or it "
-			 "was ended)\n");
-}
-
-static void status_add_overlay(struct text *to, const char *kind)
-{
-	struct statfs fs;
-
-	text_add(to, "overlay     %s", kind);
-	if (strcmp(kind, "none") != 0 && statfs(RW_DIR, &fs) == 0) {
-		unsigned long long unit = fs.f_bsize;
-
-		text_add(to, ", %lu of %lu MiB used",
-			 (unsigned long)((fs.f_blocks - fs.f_bfree) * unit >>
-					 20),
-			 (unsigned long)(fs.f_blocks * unit >> 20));
-	}
+	if (len < 0)
+		return len;
+	to->len = strlen(to->data); /* not its noise behind a NUL */
 	text_add(to, "\n");
+	text_add_number(to, "UPTIME", now);
+	if (keeper)
+		text_add_number(to, "KEEPER", keeper);
+	status_add_lease(to, now);
+	status_add_use(to);
+	return to->overflow ? -EFBIG : 0;
 }
 
-int status_run(void)
+int status_run(const char *option)
 {
-	/* What is printed as it stands there. */
-	static const char *const plain[][2] = {
-		{ "VERSION", "rescue64" },	{ "HOSTNAME", "hostname" },
-		{ "MACHINE_ID", "machine-id" }, { "INIT", "init" },
-		{ "DEVICE", "interface" },	{ "ADDRESS", "address" },
-		{ "NFS_SERVER", "server" },	{ "NFS_PATH", "path" },
-		{ "NFS_VERSION", "nfs" },	{ "FELL_BACK", "fell back" },
-		{ "GENERATION", "generation" },
-	};
-	static char env[TEXT_SIZE];
-	static struct text to;
-	char value[PATH_SIZE];
-	ssize_t len = sys_read_file(STATUS_FILE, env, sizeof(env));
+	static struct text env, to;
+	int ret;
 
-	if (len < 0) {
+	if (option && strcmp(option, "--json") != 0) {
+		console_error(option, "unknown option; status has --json");
+		return 2;
+	}
+	ret = status_gather(&env);
+	if (ret < 0) {
 		console_error(STATUS_FILE,
 			      "%s (was this system booted by rescue64?)",
-			      sys_error(-len));
+			      sys_error(-ret));
 		return 1;
 	}
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		if (text_find_quoted(env, plain[i][0], value, sizeof(value)) &&
-		    value[0])
-			text_add(&to, "%-11s %s\n", plain[i][1], value);
-	status_add_lease(&to);
-	status_add_keeper(&to);
-	if (text_find_quoted(env, "OVERLAY", value, sizeof(value)))
-		status_add_overlay(&to, value);
+	if (option)
+		status_print_json(env.data, &to);
+	else
+		status_print_text(env.data, &to);
 	return sys_print(1, to.data) < 0;
 }

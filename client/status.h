@@ -11,8 +11,9 @@
  * -errno. */
 int status_write(const struct boot *boot);
 
-/* Prints in the booted system how it got there, from boot.env. Returns an exit
- * status: 0, or 1 where this system was not booted by rescue64. */
-int status_run(void);
+/* Prints in the booted system how it got there and how it is; option: NULL, or
+ * "--json" for programs. Returns an exit status: 0; 1 where this system was not
+ * booted by rescue64, or nothing could be printed; 2 for another option. */
+int status_run(const char *option);
 
 #endif
