@@ -14,7 +14,7 @@ void identity_image_name(const char *lower, char name[HOSTNAME_SIZE]);
 void hosts_edit(const char *from, struct text *to, const void *boot);
 
 /* The stage: hostname, hosts and machine-id in the overlay ROOT; on one that
- * is kept, all anew. 0 or -errno. */
+ * is kept, all anew. A boot does not fail by it: 0. */
 int identity_stage(struct boot *boot, const char *root);
 
 #endif

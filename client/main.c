@@ -11,6 +11,7 @@
 #include "console.h"
 #include "diagnosis.h"
 #include "fstab.h"
+#include "hostkeys.h"
 #include "identity.h"
 #include "keeper.h"
 #include "layout.h"
@@ -119,6 +120,7 @@ static const struct {
 	{ "overlay", overlay_stage, false },
 	{ "identity", identity_stage, true },
 	{ "autologin", autologin_stage, false },
+	{ "ssh host keys", hostkeys_stage, true },
 	{ "fstab", fstab_stage, false },
 	{ "netguard", netguard_stage, false },
 	{ "status", stage_status, false },

@@ -94,10 +94,14 @@ static int root_write_all(int fd, const char *text)
 
 int root_file_write(const char *root, const char *path, const char *text)
 {
+	static char old[TEXT_SIZE];
 	const char *leaf;
-	int folder = root_open_folder(root, path, &leaf);
-	int fd, ret;
+	int folder, fd, ret;
 
+	if (root_file_read(root, path, old, sizeof(old)) >= 0 &&
+	    strcmp(old, text) == 0)
+		return 0;
+	folder = root_open_folder(root, path, &leaf);
 	if (folder < 0)
 		return folder;
 	unlinkat(folder, TEMPORARY, 0);
@@ -132,8 +136,6 @@ int root_file_edit(const char *root, const char *path,
 	edit(from, &to, ctx);
 	if (to.overflow)
 		return -EFBIG;
-	if (strcmp(from, to.data) == 0)
-		return 0;
 	return root_file_write(root, path, to.data);
 }
 
@@ -149,6 +151,19 @@ int root_file_link(const char *root, const char *path, const char *target)
 	if (symlinkat(target, folder, TEMPORARY) < 0 ||
 	    renameat(folder, TEMPORARY, folder, leaf) < 0)
 		ret = -errno;
+	close(folder);
+	return ret;
+}
+
+int root_file_remove(const char *root, const char *path)
+{
+	const char *leaf;
+	int folder = root_open_folder(root, path, &leaf);
+	int ret;
+
+	if (folder < 0)
+		return folder;
+	ret = unlinkat(folder, leaf, 0) < 0 ? -errno : 0;
 	close(folder);
 	return ret;
 }

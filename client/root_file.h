@@ -18,7 +18,8 @@
 ssize_t root_file_read(const char *root, const char *path, char *text,
 		       size_t size);
 
-/* Replaces a file (mode 0644) by rename; 0 or -errno. */
+/* Replaces a file (mode 0644) by rename, where it is not the same already: an
+ * overlay that is kept may be full. 0 or -errno. */
 int root_file_write(const char *root, const char *path, const char *text);
 
 /*
@@ -33,6 +34,9 @@ int root_file_edit(const char *root, const char *path,
 
 /* Replaces a file by a symbolic link; 0 or -errno. */
 int root_file_link(const char *root, const char *path, const char *target);
+
+/* Removes a file; 0 or -errno. */
+int root_file_remove(const char *root, const char *path);
 
 /* Whether something is at the path, be it a dangling link. */
 bool root_file_exists(const char *root, const char *path);

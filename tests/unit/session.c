@@ -9,6 +9,7 @@
 
 #include "autologin.h"
 #include "fstab.h"
+#include "hostkeys.h"
 #include "netguard.h"
 
 static struct text to;
@@ -79,16 +80,58 @@ static void inittab_logs_in_on_named_ttys_only(void **state)
 		     "T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n",
 		     &to, &logins);
 	assert_string_equal(
-		to.data, "id:2:initdefault:\n"
-			 "#1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
-			 "2:23:respawn:/sbin/getty 38400 tty2\n"
-			 "3:23:respawn:/sbin/getty 38400 tty11\n"
-			 "#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
-			 "#T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
-			 "R0:12345:respawn:/sbin/agetty --autologin root "
-			 "--noclear tty1 linux\n"
-			 "R1:12345:respawn:/sbin/agetty --autologin root "
-			 "--keep-baud 115200,57600,38400,9600 ttyS0 vt220\n");
+		to.data,
+		"id:2:initdefault:\n"
+		"#R64 1:2345:respawn:/sbin/getty --noclear 38400 tty1\n"
+		"2:23:respawn:/sbin/getty 38400 tty2\n"
+		"3:23:respawn:/sbin/getty 38400 tty11\n"
+		"#T0:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+		"#R64 T1:23:respawn:/sbin/getty -L ttyS0 9600 vt100\n"
+		"R640:12345:respawn:/sbin/agetty --autologin root "
+		"--noclear tty1 linux\n"
+		"R641:12345:respawn:/sbin/agetty --autologin root "
+		"--keep-baud 115200,57600,38400,9600 ttyS0 vt220\n");
+}
+
+/* On an overlay that is kept: again, with other consoles, and off. */
+static void inittab_forgets_the_boot_before(void **state)
+{
+	static const char image[] = "id:2:initdefault:\n"
+				    "R64k:2345:wait:/usr/bin/ssh-keygen -A\n"
+				    "1:2345:respawn:/sbin/getty 38400 tty1\n";
+	const struct logins first = { .user = "root",
+				      .ttys = { "tty1", "ttyS0" },
+				      .count = 2 };
+	const struct logins second = { .user = "root",
+				       .ttys = { "tty1" },
+				       .count = 1 };
+	const struct logins off = { .user = "" };
+	static struct text before;
+
+	(void)state;
+	inittab_edit(image, &before, &first);
+	inittab_edit(before.data, &to, &first);
+	assert_string_equal(to.data, before.data);
+	before = to;
+	text_clear(&to);
+	inittab_edit(before.data, &to, &second);
+	assert_null(text_find(to.data, "ttyS0"));
+	before = to;
+	text_clear(&to);
+	inittab_edit(before.data, &to, &off);
+	assert_string_equal(to.data, image);
+}
+
+static void inittab_makes_host_keys_once(void **state)
+{
+	static struct text again;
+
+	(void)state;
+	hostkeys_edit("si::sysinit:/etc/init.d/rcS\n", &to, NULL);
+	assert_string_equal(to.data, "R64k:2345:wait:/usr/bin/ssh-keygen -A\n"
+				     "si::sysinit:/etc/init.d/rcS\n");
+	hostkeys_edit(to.data, &again, NULL);
+	assert_string_equal(again.data, to.data);
 }
 
 static void inittab_takes_mingetty_for_virtual_terminals(void **state)
@@ -100,11 +143,11 @@ static void inittab_takes_mingetty_for_virtual_terminals(void **state)
 
 	(void)state;
 	inittab_edit("", &to, &logins);
-	assert_string_equal(to.data,
-			    "R0:12345:respawn:/sbin/mingetty --autologin admin "
-			    "--noclear tty1\n"
-			    "R1:12345:respawn:/sbin/agetty --autologin admin "
-			    "--keep-baud 115200,57600,38400,9600 hvc0 vt220\n");
+	assert_string_equal(
+		to.data, "R640:12345:respawn:/sbin/mingetty --autologin admin "
+			 "--noclear tty1\n"
+			 "R641:12345:respawn:/sbin/agetty --autologin admin "
+			 "--keep-baud 115200,57600,38400,9600 hvc0 vt220\n");
 }
 
 static void interfaces_lose_only_the_roots_nic(void **state)
@@ -139,6 +182,8 @@ int main(void)
 		cmocka_unit_test_setup(fstab_of_one_word_is_left, setup),
 		cmocka_unit_test_setup(inittab_logs_in_on_named_ttys_only,
 				       setup),
+		cmocka_unit_test_setup(inittab_makes_host_keys_once, setup),
+		cmocka_unit_test_setup(inittab_forgets_the_boot_before, setup),
 		cmocka_unit_test_setup(
 			inittab_takes_mingetty_for_virtual_terminals, setup),
 		cmocka_unit_test_setup(interfaces_lose_only_the_roots_nic,
