@@ -30,7 +30,7 @@ LTOCC ?= $(shell $(KLCC) -print-klibc-cc 2>/dev/null)
 STRIP ?= strip
 PKG_CONFIG ?= pkg-config
 WERROR ?= -Werror
-SIZE_LIMIT := 98304
+SIZE_LIMIT := 106496
 
 ifeq ($(V),1)
 Q :=
