@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "disk.h"
 
-#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,27 +11,22 @@
 #include "sys.h"
 #include "text.h"
 
-#define WAIT_SECONDS 30
-#define NEWS_SECONDS 10
+#define WAIT_MS 30000
+#define NEWS_MS 10000
+#define STEP_MS 250
 
-bool disk_encode(const char *name, char *to, size_t size)
+void disk_encode(const char *name, char *to)
 {
 	static const char plain[] = "#+-.:=@_0123456789"
 				    "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-	for (; *name; name++) {
-		uint8_t octet = *name;
-		int len = octet >= 0x80 || strchr(plain, octet)
-				  ? snprintf(to, size, "%c", octet)
-				  : snprintf(to, size, "\\x%02x", octet);
-
-		if ((size_t)len >= size)
-			return false;
-		to += len;
-		size -= len;
-	}
-	return true;
+	for (; *name; name++)
+		if (*name & 0x80 || strchr(plain, *name))
+			*to++ = *name;
+		else
+			to += sprintf(to, "\\x%02x", *name);
+	*to = '\0';
 }
 
 /* Kernel: include/linux/pci_ids.h, file2alias.c; of PCI's classes 01 and SD
@@ -92,18 +87,17 @@ static void disk_drive_all(void)
 /* udev, which runs in the initramfs, makes the link. */
 static bool disk_wait(const char *link)
 {
-	for (unsigned waited = 0; waited < WAIT_SECONDS; waited++) {
-		if (access(link, F_OK) == 0)
-			return true;
-		if (waited && waited % NEWS_SECONDS == 0)
+	for (unsigned ms = 0; access(link, F_OK) < 0; ms += STEP_MS) {
+		if (ms == WAIT_MS)
+			return false;
+		if (ms && ms % NEWS_MS == 0)
 			console_step("overlay: waiting since %u s for %s, of "
 				     "%u s",
-				     waited, link, WAIT_SECONDS);
+				     ms / 1000, link, WAIT_MS / 1000);
 		disk_drive_all();
-		if (access(link, F_OK) < 0)
-			sleep(1);
+		poll(NULL, 0, STEP_MS);
 	}
-	return access(link, F_OK) == 0;
+	return true;
 }
 
 int disk_take(struct volume *volume)
@@ -120,7 +114,7 @@ int disk_take(struct volume *volume)
 			*c += 'a' - 'A';
 	len = snprintf(link, sizeof(link), "/dev/disk/by-%s/",
 		       label ? "label" : "uuid");
-	disk_encode(name, link + len, sizeof(link) - len);
+	disk_encode(name, link + len);
 	snprintf(volume->name, sizeof(volume->name), "%s%s",
 		 label ? "LABEL=" : "UUID=", name);
 	if (!disk_wait(link))

@@ -4,16 +4,15 @@
 #define DISK_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "volume.h"
 
 /*
  * A label or UUID as udev writes it in /dev/disk/by-label (systemd,
  * encode_devnode_name): octets but letters, digits, "#+-.:=@_" and UTF-8
- * become \xNN. False where it does not fit. Pure.
+ * become \xNN, so that to needs four times its octets. Pure.
  */
-bool disk_encode(const char *name, char *to, size_t size);
+void disk_encode(const char *name, char *to);
 
 /* Whether a modalias is one of mass storage. Pure. */
 bool disk_is_storage(const char *modalias);

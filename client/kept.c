@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "console.h"
@@ -16,12 +17,10 @@
 #include "sys.h"
 #include "text.h"
 
-#define HOME	    RW_DIR "/" KEPT_DIR
-#define ENV_FILE    HOME "/overlay.env"
-#define UPPER_DIR   HOME "/upper"
-#define SSH_DIR	    UPPER_DIR "/etc/ssh"
-#define ASK_SECONDS 30
-#define ASIDE_MAX   100
+#define HOME	  RW_DIR "/" KEPT_DIR
+#define ENV_FILE  HOME "/overlay.env"
+#define UPPER_DIR HOME "/upper"
+#define SSH_DIR	  UPPER_DIR "/etc/ssh"
 
 static struct text env;
 
@@ -91,22 +90,15 @@ static int kept_return(struct boot *boot, const char *made_for)
 	return kept_mount_root(boot, path) == 0 ? 0 : -ESTALE;
 }
 
-/* upper becomes upper.GENERATION, or upper.GENERATION.N. */
+/* upper becomes upper.GENERATION.TIME. */
 static int kept_put_aside(const char *made_for)
 {
 	const char *name = strrchr(made_for, '/');
-	char to[sizeof(UPPER_DIR) + 80];
-	int len = snprintf(to, sizeof(to), UPPER_DIR ".%.64s",
-			   name && name[1] ? name + 1 : "unknown");
+	char to[sizeof(UPPER_DIR) + 96];
 
-	for (unsigned n = 1; n < ASIDE_MAX; n++) {
-		if (rename(UPPER_DIR, to) == 0 || errno == ENOENT)
-			return 0;
-		if (errno != EEXIST && errno != ENOTEMPTY)
-			break;
-		snprintf(to + len, sizeof(to) - len, ".%u", n);
-	}
-	return -errno;
+	snprintf(to, sizeof(to), UPPER_DIR ".%.64s.%lu",
+		 name ? name + 1 : "unknown", (unsigned long)time(NULL));
+	return rename(UPPER_DIR, to) < 0 && errno != ENOENT ? -errno : 0;
 }
 
 static char kept_ask(const struct boot *boot, const char *made_for, bool can)
@@ -115,16 +107,13 @@ static char kept_ask(const struct boot *boot, const char *made_for, bool can)
 
 	text_clear(&text);
 	text_add(&text,
-		 "\nThis machine's overlay was made for another root:\n"
+		 "\nThe overlay of this machine was made for another root:\n"
 		 "  made for   %s\n  this boot  %s\n%s"
-		 "f: start afresh; the old one is put aside, not deleted\n"
-		 "t: in memory this time; it stays as it is\n"
-		 "by itself in %u s: %c\n",
+		 "f: start afresh, the old one is put aside\n"
+		 "t: one in memory this time, it stays as it is\n",
 		 made_for, boot->target.path,
-		 can ? "k: keep it, and boot the root it was made for\n" : "",
-		 ASK_SECONDS, can ? 'k' : 't');
-	return screen_choose(text.data, can ? "kft" : "ft", ASK_SECONDS,
-			     can ? 'k' : 't');
+		 can ? "k: keep it, and boot that root\n" : "");
+	return screen_choose(&text, can ? "kft" : "tf");
 }
 
 static int kept_settle_root(struct boot *boot, struct volume *volume)

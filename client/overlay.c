@@ -21,7 +21,6 @@
 #include "text.h"
 #include "tmpfs.h"
 
-#define ASK_SECONDS   30
 #define TMPFS_DEFAULT "size=50%"
 
 /*
@@ -48,13 +47,10 @@ static bool overlay_ask(const struct volume *volume)
 
 	text_clear(&text);
 	text_add(&text,
-		 "\nThe overlay of this machine cannot be had:\n"
-		 "  %s\n  %s\n"
-		 "r: retry\n"
-		 "t: an overlay in memory; nothing of this session is kept\n"
-		 "by itself in %u s: t\n",
-		 volume->why, volume->remedy, ASK_SECONDS);
-	return screen_choose(text.data, "rt", ASK_SECONDS, 't') == 'r';
+		 "\nThe overlay of this machine cannot be had:\n  %s\n  %s\n"
+		 "r: retry\nt: one in memory, nothing is kept\n",
+		 volume->why, volume->remedy);
+	return screen_choose(&text, "tr") == 'r';
 }
 
 /* 1 where the overlay that is named is on RW_DIR; 0: one in memory is to be. */
@@ -65,7 +61,6 @@ static int overlay_take_kept(struct boot *boot)
 	int ret;
 
 	do {
-		overlay_undo("");
 		memset(&volume, 0, sizeof(volume));
 		volume.boot = boot;
 		ret = boot->cmdline.overlay == OVERLAY_SERVER
@@ -78,10 +73,10 @@ static int overlay_take_kept(struct boot *boot)
 			strcpy(mounts->overlay, volume.name);
 			return 1;
 		}
+		overlay_undo("");
 		if (ret == -ESTALE)
 			return ret;
 	} while (ret != -ECANCELED && overlay_ask(&volume));
-	overlay_undo("");
 	strcpy(mounts->overlay_fell_back, volume.why);
 	console_warning("rescue64.overlay=", "%s; one in memory is taken",
 			volume.why);

@@ -9,7 +9,8 @@
 #include "diagnosis.h"
 #include "sys.h"
 
-#define SLICE_MS 1000
+#define SLICE_MS       1000
+#define CHOOSE_SECONDS 30u
 
 void screen_show(const struct lease *lease, const char *path, const char *step,
 		 const char *itself)
@@ -56,14 +57,14 @@ static char screen_key(void)
 	return 0;
 }
 
-char screen_choose(const char *text, const char *keys, unsigned seconds,
-		   char itself)
+char screen_choose(struct text *question, const char *keys)
 {
-	uint64_t end_ms = sys_now_ms() + seconds * 1000ULL;
+	uint64_t end_ms = sys_now_ms() + CHOOSE_SECONDS * 1000;
 	struct pollfd fds[CONSOLES_MAX];
 	char key;
 
-	console_print(text);
+	text_add(question, "by itself in %u s: %c\n", CHOOSE_SECONDS, *keys);
+	console_print(question->data);
 	console_keys_begin();
 	do {
 		console_keys_poll(fds);
@@ -72,7 +73,7 @@ char screen_choose(const char *text, const char *keys, unsigned seconds,
 			;
 	} while (!key && sys_now_ms() < end_ms);
 	console_keys_end();
-	return key ? key : itself;
+	return key ? key : *keys;
 }
 
 enum screen_choice screen_read(void)

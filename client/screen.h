@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "boot.h"
+#include "text.h"
 
 enum screen_choice {
 	SCREEN_WAIT, /* nothing was chosen */
@@ -23,10 +24,9 @@ enum screen_choice screen_read(void);
 /* Keys no longer count: the terminals are as they were. */
 void screen_close(void);
 
-/* Shows a text and waits for one of these keys (small letters); itself after so
- * many seconds. */
-char screen_choose(const char *text, const char *keys, unsigned seconds,
-		   char itself);
+/* Shows a question and waits for one of these keys (small letters); after 30 s
+ * the first of them is taken. */
+char screen_choose(struct text *question, const char *keys);
 
 /* All that at the end of a boot that failed: what was chosen, or SCREEN_RETRY
  * as soon as ready() says so (it is asked every second) and after so many

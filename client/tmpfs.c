@@ -53,7 +53,6 @@ const char *tmpfs_objection(const char *options, uint64_t memory)
 {
 	static const char form[] = "is not tmpfs[:size=SIZE][,nr_inodes=N]";
 	const char *objection = NULL;
-	unsigned seen = 0;
 	uint64_t number;
 	char unit;
 
@@ -64,11 +63,9 @@ const char *tmpfs_objection(const char *options, uint64_t memory)
 			return form;
 		options += size ? 5 : 10;
 		if (!tmpfs_number(&options, &number, &unit) ||
-		    (!size && unit == '%') || (seen & (1u << size)) ||
-		    (*options && *options != ',') ||
+		    (!size && unit == '%') || (*options && *options != ',') ||
 		    (*options == ',' && !options[1]))
 			return form;
-		seen |= 1u << size;
 		if (*options)
 			options++;
 		if (!objection && size)
