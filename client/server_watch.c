@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "console.h"
 #include "layout.h"
@@ -26,7 +27,7 @@
 
 /* As the keeper sees them, whose root is EXEC_DIR. */
 #define WATCH_RW   "/rescue64/rw"
-#define WATCH_FILE WATCH_RW "/" KEPT_DIR "/read-only"
+#define WATCH_FILE WATCH_RW "/" KEPT_DIR "/overlay.env"
 
 int server_watch_open(void)
 {
@@ -60,28 +61,25 @@ static void server_tell(const char *name, bool answers)
 /*
  * Another machine may have the overlay's image by now. Without the lock nothing
  * is written to it any more (the kernel gives EIO), which a journal finds out
- * when it next writes: it is made to.
+ * when it next writes: it is made to. That also tells whether the lock was the
+ * image's. In a child, since all that may wait for the server.
  */
 static void server_lost_lock(void)
 {
 	char env[4096], overlay[NOTE_SIZE];
-	static bool told;
 
-	if (told || sys_read_file(STATUS_FILE, env, sizeof(env)) < 0 ||
+	if (sys_read_file(STATUS_FILE, env, sizeof(env)) < 0 ||
 	    !text_find_quoted(env, "OVERLAY", overlay, sizeof(overlay)) ||
-	    strncmp(overlay, "server ", 7) != 0)
-		return;
-	told = true;
-	console_alert("overlay %s: read-only from now on: its lock was lost "
-		      "while the server did not answer, and another machine "
-		      "may use it; reboot to have it again",
-		      overlay + 7);
-	if (fork() != 0)
+	    strncmp(overlay, "server ", 7) != 0 || fork() != 0)
 		return;
 	alarm(LOST_SECONDS);
-	/* Refused where a file is open for writing. */
-	if (mount(NULL, WATCH_RW, NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
-		fsync(open(WATCH_FILE, O_WRONLY | O_CREAT, 0600));
+	if (utime(WATCH_FILE, NULL) == 0 &&
+	    fsync(open(WATCH_FILE, O_RDONLY)) == 0)
+		_exit(0);
+	console_alert("overlay %s: read-only from now on, its lock was lost "
+		      "and another machine may use it; reboot to have it again",
+		      overlay + 7);
+	mount(NULL, WATCH_RW, NULL, MS_REMOUNT | MS_RDONLY, NULL);
 	_exit(0);
 }
 
