@@ -123,6 +123,7 @@ static int image_attach(int fd, char *path, size_t size)
 	sys_modprobe_from(LOWER_DIR, "loop");
 	control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
 	number = ioctl(control, LOOP_CTL_GET_FREE, NULL);
+	close(control);
 	snprintf(path, size, "/dev/loop%d", number);
 	loop = open(path, O_RDWR | O_CLOEXEC);
 	if (loop < 0 || ioctl(loop, LOOP_CONFIGURE, &config) < 0)

@@ -67,14 +67,15 @@ static void server_tell(const char *name, bool answers)
 static void server_lost_lock(void)
 {
 	char env[4096], overlay[NOTE_SIZE];
+	int fd;
 
 	if (sys_read_file(STATUS_FILE, env, sizeof(env)) < 0 ||
 	    !text_find_quoted(env, "OVERLAY", overlay, sizeof(overlay)) ||
 	    strncmp(overlay, "server ", 7) != 0 || fork() != 0)
 		return;
 	alarm(LOST_SECONDS);
-	if (utime(WATCH_FILE, NULL) == 0 &&
-	    fsync(open(WATCH_FILE, O_RDONLY)) == 0)
+	fd = open(WATCH_FILE, O_RDONLY);
+	if (utime(WATCH_FILE, NULL) == 0 && fsync(fd) == 0)
 		_exit(0);
 	console_alert("overlay %s: read-only from now on, its lock was lost "
 		      "and another machine may use it; reboot to have it again",
