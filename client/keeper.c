@@ -16,8 +16,8 @@
 #include "exchange.h"
 #include "lease.h"
 #include "lease_file.h"
-#include "netguard.h"
 #include "server_watch.h"
+#include "services.h"
 #include "sys.h"
 #include "text.h"
 #include "watch.h"
@@ -157,7 +157,7 @@ static void keeper_write_files(struct keeper *k)
 	int ret = lease_write(&k->kept.lease, &k->kept.cmdline);
 
 	if (ret == 0)
-		ret = netguard_change_dns(&k->kept.lease);
+		ret = services_change(&k->kept.lease);
 	if (ret == 0)
 		ret = keeper_save(&k->kept);
 	if (ret < 0)

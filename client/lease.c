@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "cmdline.h"
 #include "console.h"
 #include "dhcp_client.h"
 #include "lease_file.h"
@@ -149,6 +150,30 @@ void lease_withdraw(const struct lease *lease)
 		return;
 	address_remove(&links, lease->ifindex, lease->ip,
 		       lease_mask_width(lease->mask));
+	link_close(&links);
+}
+
+void lease_pin(const struct lease *lease, const char *server)
+{
+	struct route routes[ROUTES_MAX], pin = { .width = 32 };
+	unsigned count = lease_routes(lease, routes);
+	struct route best = { 0 };
+	struct links links;
+
+	if (quad_parse(server, &pin.dest) < 0 ||
+	    ((pin.dest ^ lease->ip) & lease->mask) == 0)
+		return;
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t bits = ntohl(routes[i].dest ^ pin.dest);
+
+		if (routes[i].width >= best.width &&
+		    (uint64_t)bits >> (32 - routes[i].width) == 0)
+			best = routes[i];
+	}
+	pin.gw = best.gw;
+	if (!pin.gw || link_open(&links) < 0)
+		return;
+	lease_add_route(&links, lease, &pin);
 	link_close(&links);
 }
 

@@ -31,4 +31,8 @@ unsigned lease_mask_width(uint32_t mask);
  * was asked for. */
 int lease_stage(struct boot *boot, unsigned seconds);
 
+/* Adds a route of its own to the root's server by the router that the lease
+ * names for it, so that no other default route leads away from it. */
+void lease_pin(const struct lease *lease, const char *server);
+
 #endif

@@ -77,6 +77,7 @@ int lease_record(const struct lease *lease, const struct lease_course *course)
 	text_add_quoted(&to, "DEVICE", lease->device);
 	add_quad(&to, "ADDRESS", lease->ip);
 	add_quad(&to, "DHCP_SERVER", lease->server_id);
+	add_quad(&to, "NTP_SERVER", lease->ntp[0]);
 	/* Times in the seconds of /proc/uptime. */
 	text_add_number(&to, "LEASE_SECONDS", lease->seconds);
 	text_add_number(&to, "LEASE_BEGAN", lease->began_ms / 1000);

@@ -1,134 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "netguard.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "console.h"
+#include "interfaces.h"
 #include "layout.h"
+#include "lease.h"
 #include "root_file.h"
+#include "services.h"
 #include "sys.h"
 #include "units.h"
 
-#define RESOLVED_FILE "/run/systemd/resolved.conf.d/rescue64.conf"
+#define INTERFACES "etc/network/interfaces"
 
-static bool first_word_is(const char *line, const char *const *words)
-{
-	const char *word;
-	size_t len = text_next_word(&line, &word);
+static struct text held, sources;
+static struct interfaces interfaces = { .held = &held, .sources = &sources };
+static const char *guarded_root;
 
-	for (; *words; words++)
-		if (len == strlen(*words) && memcmp(word, *words, len) == 0)
-			return true;
-	return false;
-}
-
-/* An "auto eth0 eth1" without eth0. */
-static void interfaces_drop_word(const char *line, const char *device,
-				 struct text *to)
-{
-	const char *word;
-	size_t len;
-
-	while ((len = text_next_word(&line, &word)))
-		if (len != strlen(device) || memcmp(word, device, len) != 0)
-			text_add(to, "%.*s ", (int)len, word);
-	text_add(to, "\n");
-}
-
-void interfaces_edit(const char *from, struct text *to, const void *ctx)
-{
-	const char *device = ctx;
-	static const char *const stanzas[] = {
-		"auto",	   "allow-hotplug", "allow-auto",	"iface",
-		"mapping", "source",	    "source-directory", NULL
-	};
-	static const char *const lists[] = { "auto", "allow-auto",
-					     "allow-hotplug", NULL };
-	static const char *const iface[] = { "iface", "mapping", NULL };
-	bool ours = false;
-	static char line[TEXT_SIZE]; /* as long as a line can be */
-
-	while (text_next_line(&from, line, sizeof(line))) {
-		bool named = text_has_word(line, device);
-
-		if (first_word_is(line, stanzas))
-			ours = named && first_word_is(line, iface);
-		if (named && first_word_is(line, lists))
-			interfaces_drop_word(line, device, to);
-		else
-			text_add(to, "%s%s\n", ours ? "# rescue64: " : "",
-				 line);
-	}
-}
-
-/* Ahead of all: behind an interface block it would belong to that. */
-static void dhcpcd_edit(const char *from, struct text *to, const void *device)
-{
-	text_add(to, "denyinterfaces %s\n%s", (const char *)device, from);
-}
-
-/* By hardware address: the booted system's udev may name it anew. */
+/* The root's interface is told of by its hardware address where that can be:
+ * the booted system's udev may name it anew. */
 static void guard_format_mac(const struct lease *lease, char text[18])
 {
 	const uint8_t *mac = lease->mac;
 
 	snprintf(text, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
 		 mac[2], mac[3], mac[4], mac[5]);
-}
-
-static int guard_from_network_manager(const struct lease *lease)
-{
-	char text[128], mac[18];
-
-	guard_format_mac(lease, mac);
-	snprintf(text, sizeof(text),
-		 "[device-rescue64]\nmatch-device=mac:%s\nmanaged=0\n", mac);
-	return run_write("/run/NetworkManager/conf.d/rescue64.conf", text);
-}
-
-static int guard_from_networkd(const struct lease *lease)
-{
-	char text[128], mac[18];
-
-	guard_format_mac(lease, mac);
-	snprintf(text, sizeof(text),
-		 "[Match]\nMACAddress=%s\n\n[Link]\nUnmanaged=yes\n", mac);
-	return run_write("/run/systemd/network/00-rescue64.network", text);
-}
-
-/* resolved has no interface to learn from: the servers are its global ones. */
-static int guard_dns_resolved(const struct lease *lease)
-{
-	static struct text to;
-
-	text_clear(&to);
-	text_add(&to, "[Resolve]\nDNS=");
-	for (unsigned i = 0; i < lease->dns_count; i++)
-		text_add(&to, "%s ", text_quad(lease->dns[i]).text);
-	text_add(&to, "\nDomains=%s\n",
-		 lease->search[0] ? lease->search : lease->domain);
-	return run_write(RESOLVED_FILE, to.data);
-}
-
-int netguard_change_dns(const struct lease *lease)
-{
-	return access(RESOLVED_FILE, F_OK) < 0 ? 0 : guard_dns_resolved(lease);
-}
-
-static int guard_dns(const struct lease *lease, const char *root)
-{
-	char target[128] = "";
-
-	if (!lease->dns_count)
-		return 0;
-	root_file_read_link(root, "etc/resolv.conf", target, sizeof(target));
-	if (text_find(target, "systemd/resolve"))
-		return guard_dns_resolved(lease);
-	/* A link: /run can be written later on, from outside the root. */
-	return root_file_link(root, "etc/resolv.conf", RUN_DIR "/resolv.conf");
 }
 
 static void guard_warn(const char *whom, int ret)
@@ -140,22 +40,174 @@ static void guard_warn(const char *whom, int ret)
 			sys_error(-ret));
 }
 
+static void guard_edit_interfaces(const char *path)
+{
+	guard_warn(path, root_file_edit(guarded_root, path, interfaces_edit,
+					&interfaces));
+}
+
+/* Every file there, whatever the pattern behind "source". */
+static bool guard_see_interfaces(const char *name)
+{
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), INTERFACES ".d/%s", name);
+	if (name[0] != '.')
+		guard_edit_interfaces(path);
+	return false;
+}
+
+static void guard_edit_sources(void)
+{
+	const char *rest = sources.data, *word;
+	char path[PATH_SIZE];
+	size_t len;
+
+	while ((len = text_next_word(&rest, &word))) {
+		snprintf(path, sizeof(path), "%s%.*s",
+			 *word == '/' ? "" : "/etc/network/", (int)len, word);
+		guard_edit_interfaces(path + 1);
+	}
+}
+
+/*
+ * For ifup(8) an interface whose state file names a configuration is up
+ * already, whatever interfaces(5) says of it; "ifdown -a" takes down what the
+ * common state file lists, and this is not in it. By name, ifdown finds no such
+ * configuration and does nothing.
+ */
+static int guard_hold(const char *name, size_t len)
+{
+	char path[64 + IFNAMSIZ * 2];
+
+	if (len >= IFNAMSIZ * 2 || memchr(name, '/', len))
+		return 0;
+	snprintf(path, sizeof(path), "/run/network/ifstate.%.*s", (int)len,
+		 name);
+	return run_write(path, "rescue64\n");
+}
+
+/*
+ * Debian's units besides: a pattern behind "auto" may name an interface that
+ * interfaces(5) does not define; udev's unit would run "ifdown" by name; and
+ * who waits for the network has it.
+ */
+static int guard_from_ifupdown_units(const char *device)
+{
+	char text[96], unit[64];
+	int ret;
+
+	snprintf(text, sizeof(text),
+		 "[Service]\nEnvironment=EXCLUDE_INTERFACES=%s\n", device);
+	ret = unit_add_dropin("networking.service", text);
+	snprintf(unit, sizeof(unit), "ifup@%s.service", device);
+	if (ret == 0)
+		ret = unit_add_dropin(unit, "[Service]\nExecStop=\n");
+	return ret < 0 ? ret
+		       : unit_add_dropin("ifupdown-wait-online.service",
+					 "[Unit]\n"
+					 "ConditionPathExists=!" RUN_DIR "\n");
+}
+
+static int guard_from_ifupdown(const struct lease *lease, const char *root)
+{
+	const char *rest = held.data, *name;
+	char folder[PATH_SIZE];
+	size_t len;
+	int ret = 0;
+
+	text_clear(&held);
+	text_clear(&sources);
+	interfaces.device = lease->device;
+	guard_format_mac(lease, interfaces.mac);
+	guarded_root = root;
+	guard_edit_interfaces(INTERFACES);
+	snprintf(folder, sizeof(folder), "%s/" INTERFACES ".d", root);
+	sys_each_entry(folder, guard_see_interfaces);
+	guard_edit_sources();
+	text_add(&held, "%s ", lease->device);
+	while (ret == 0 && (len = text_next_word(&rest, &name)))
+		ret = guard_hold(name, len);
+	return ret < 0 ? ret : guard_from_ifupdown_units(lease->device);
+}
+
+#define DHCPCD_MARK "# rescue64\n"
+
+/* Ahead of all: behind an interface block it would belong to that. What an
+ * earlier boot has written in a kept overlay goes. */
+static void dhcpcd_edit(const char *from, struct text *to, const void *words)
+{
+	size_t len = strlen(DHCPCD_MARK);
+
+	if (strncmp(from, DHCPCD_MARK, len) == 0) {
+		const char *end = text_find(from + len, DHCPCD_MARK);
+
+		from = end ? end + len : from;
+	}
+	text_add(to, DHCPCD_MARK "%s" DHCPCD_MARK "%s", (const char *)words,
+		 from);
+}
+
+/*
+ * dhcpcd and dhclient would write the other interfaces' name servers through
+ * the link into the root's resolv.conf; systemd-resolved keeps both.
+ */
+static int guard_from_dhcpcd(const char *device, const char *root)
+{
+	char target[32] = "", words[96];
+	bool linked;
+	int ret;
+
+	root_file_read_link(root, "etc/resolv.conf", target, sizeof(target));
+	linked = strcmp(target, RUN_DIR "/resolv.conf") == 0;
+	if (linked)
+		guard_warn("dhclient",
+			   root_file_write(
+				   root,
+				   "etc/dhcp/dhclient-enter-hooks.d/rescue64",
+				   "make_resolv_conf() { :; }\n"));
+	snprintf(words, sizeof(words), "denyinterfaces %s\n%s", device,
+		 linked ? "nohook resolv.conf\n" : "");
+	ret = root_file_edit(root, "etc/dhcpcd.conf", dhcpcd_edit, words);
+	if (ret == -ENOENT && root_file_exists(root, "usr/sbin/dhcpcd"))
+		ret = root_file_write(root, "etc/dhcpcd.conf", words);
+	return ret;
+}
+
+static int guard_from_network_manager(const char *mac)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text),
+		 "[device-rescue64]\nmatch-device=mac:%s\nmanaged=0\n", mac);
+	return run_write("/run/NetworkManager/conf.d/rescue64.conf", text);
+}
+
+/* Not what stands on it with the same address, as a VLAN. */
+static int guard_from_networkd(const char *mac)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text),
+		 "[Match]\nMACAddress=%s\nKind=!*\n\n[Link]\nUnmanaged=yes\n",
+		 mac);
+	return run_write("/run/systemd/network/00-rescue64.network", text);
+}
+
 int netguard_stage(struct boot *boot, const char *root)
 {
-	const char *device = boot->lease.device;
-	int ret = guard_dns(&boot->lease, root);
+	const struct lease *lease = &boot->lease;
+	char mac[18];
 
-	if (ret < 0)
-		console_warning("/etc/resolv.conf", "left as it is: %s",
-				sys_error(-ret));
-	if (!device[0])
+	services_begin(boot, root);
+	if (!lease->device[0])
 		return 0;
-	guard_warn("ifupdown", root_file_edit(root, "etc/network/interfaces",
-					      interfaces_edit, device));
-	guard_warn("dhcpcd", root_file_edit(root, "etc/dhcpcd.conf",
-					    dhcpcd_edit, device));
-	guard_warn("NetworkManager", guard_from_network_manager(&boot->lease));
-	guard_warn("systemd-networkd", guard_from_networkd(&boot->lease));
-	console_step("netguard: network managers leave %s alone", device);
+	guard_format_mac(lease, mac);
+	guard_warn("ifupdown", guard_from_ifupdown(lease, root));
+	guard_warn("dhcpcd", guard_from_dhcpcd(lease->device, root));
+	guard_warn("NetworkManager", guard_from_network_manager(mac));
+	guard_warn("systemd-networkd", guard_from_networkd(mac));
+	lease_pin(lease, boot->mounts.server);
+	console_step("netguard: network managers leave %salone", held.data);
 	return 0;
 }

@@ -10,7 +10,6 @@
 #include "autologin.h"
 #include "fstab.h"
 #include "hostkeys.h"
-#include "netguard.h"
 
 static struct text to;
 
@@ -150,28 +149,6 @@ static void inittab_takes_mingetty_for_virtual_terminals(void **state)
 			 "--keep-baud 115200,57600,38400,9600 hvc0 vt220\n");
 }
 
-static void interfaces_lose_only_the_roots_nic(void **state)
-{
-	(void)state;
-	interfaces_edit("source /etc/network/interfaces.d/*\n"
-			"auto lo eth0\n"
-			"iface lo inet loopback\n"
-			"allow-hotplug eth0\n"
-			"iface eth0 inet dhcp\n"
-			"\thostname x\n"
-			"iface eth01 inet dhcp\n"
-			"\tup echo eth0\n",
-			&to, "eth0");
-	assert_string_equal(to.data, "source /etc/network/interfaces.d/*\n"
-				     "auto lo \n"
-				     "iface lo inet loopback\n"
-				     "allow-hotplug \n"
-				     "# rescue64: iface eth0 inet dhcp\n"
-				     "# rescue64: \thostname x\n"
-				     "iface eth01 inet dhcp\n"
-				     "\tup echo eth0\n");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,8 +163,6 @@ int main(void)
 		cmocka_unit_test_setup(inittab_forgets_the_boot_before, setup),
 		cmocka_unit_test_setup(
 			inittab_takes_mingetty_for_virtual_terminals, setup),
-		cmocka_unit_test_setup(interfaces_lose_only_the_roots_nic,
-				       setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
