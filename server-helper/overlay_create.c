@@ -267,9 +267,10 @@ const struct subcommand overlay_create_command = {
 		"the PC's DMI, or any: for whichever PC asks first. An image "
 		"that is there is\n"
 		"never overwritten.\n\n"
-		"Any host of the named networks can read the images or spoil "
-		"them: NFS has no\n"
-		"passwords. Keep no secrets there.\n",
+		"Any host of the named networks can read the images, spoil "
+		"them, and fill the disk\n"
+		"that they are on: NFS has no passwords. Keep no secrets "
+		"there.\n",
 	.options = options,
 	.operands_min = 1,
 	.operands_max = 1,
