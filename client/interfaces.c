@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "interfaces.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 #define NAME_SIZE 80 /* of ifupdown, for names and keywords */
@@ -62,59 +61,59 @@ static void interfaces_add(struct text *list, const char *word)
 		text_add(list, "%s ", word);
 }
 
+/* Whether a name may match a pattern of fnmatch(3): as far as it is plain. */
+static bool interfaces_may_match(const char *pattern, const char *name)
+{
+	size_t plain = strcspn(pattern, "*?[+@!\\");
+
+	return strncmp(pattern, name, plain + !pattern[plain]) == 0;
+}
+
 /*
- * Whether CUR of a rename means the root's interface. A pattern is
+ * Whether CUR of a rename may mean the root's interface. A pattern is
  * [VARIABLE]/VALUE[/NUMBER]; what the kernel says of another variable than the
- * hardware address is not looked at: it may.
+ * hardware address is not looked at.
  */
 static bool interfaces_is_root(const struct interfaces *of, char *cur)
 {
-	char *value = strchr(cur, '/'), *end;
+	char *value = strchr(cur, '/');
 
 	if (!value)
 		return strcmp(cur, of->device) == 0;
 	*value++ = '\0';
-	end = strchr(value, '/');
-	if (end)
-		*end = '\0';
+	value[strcspn(value, "/")] = '\0';
 	if (!*cur)
-		return fnmatch(value, of->device, 0) == 0;
-	if (strcmp(cur, "mac") == 0 || strcmp(cur, "address") == 0)
-		return fnmatch(value, of->mac, 0) == 0;
-	return true;
+		return interfaces_may_match(value, of->device);
+	return strcmp(cur, "mac") != 0 || interfaces_may_match(value, of->mac);
 }
 
-/* Writes a rename anew where one of its words means the root's interface. */
+/* Writes a rename without the words that mean the root's interface; nothing
+ * where there is none. */
 static bool interfaces_edit_rename(const struct interfaces *of,
 				   const char *words, struct text *to)
 {
-	char word[NAME_SIZE], cur[NAME_SIZE];
-	const char *rest;
+	char word[NAME_SIZE];
+	size_t begin = to->len;
 	bool ours = false;
 
-	for (int pass = 0; pass < 1 + ours; pass++) {
-		if (pass)
-			text_add(to, "rename ");
-		rest = words;
-		while (interfaces_next_word(&rest, word)) {
-			char *new = strchr(word, '=');
-			bool root = false;
+	text_add(to, "rename ");
+	while (interfaces_next_word(&words, word)) {
+		char *new = strchr(word, '=');
+		size_t at = to->len;
 
-			if (new) {
-				memcpy(cur, word, new - word);
-				cur[new - word] = '\0';
-				root = interfaces_is_root(of, cur);
-			}
-			if (pass && !root)
-				text_add(to, "%s ", word);
-			if (root) {
-				ours = true;
-				interfaces_add(of->held, new + 1);
-			}
+		text_add(to, "%s ", word);
+		if (!new)
+			continue;
+		*new ++ = '\0';
+		if (interfaces_is_root(of, word)) {
+			interfaces_add(of->held, new);
+			to->len = at;
+			ours = true;
 		}
 	}
-	if (ours)
-		text_add(to, "\n");
+	if (!ours)
+		to->len = begin;
+	text_add(to, ours ? "\n" : "");
 	return ours;
 }
 
@@ -184,9 +183,6 @@ void interfaces_edit(const char *from, struct text *to, const void *ctx)
 			renames = interfaces_edit_rename(of, words, to);
 		else if (strcmp(key, "iface") == 0)
 			interfaces_see_iface(of, words, name);
-		else if (strcmp(key, "source") == 0)
-			text_add(of->sources, "%s ",
-				 words + strspn(words, " "));
 		else if (name[0])
 			interfaces_see_option(of, key, words, name);
 		if (!renames)

@@ -7,13 +7,11 @@
 
 #include "text.h"
 
-/* What a reading gathers besides the edited text. The two lists are words,
- * each with a space behind it. */
 struct interfaces {
-	const char *device;   /* the root's */
-	char mac[18];	      /* its address, as ifupdown writes it */
-	struct text *held;    /* names that ifup must take for configured */
-	struct text *sources; /* paths behind "source", without wildcards */
+	const char *device; /* the root's */
+	char mac[18];	    /* its address, as ifupdown writes it */
+	struct text *held;  /* names that ifup must take for configured, each
+			       with a space behind it */
 };
 
 /*

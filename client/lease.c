@@ -157,7 +157,6 @@ void lease_pin(const struct lease *lease, const char *server)
 {
 	struct route routes[ROUTES_MAX], pin = { .width = 32 };
 	unsigned count = lease_routes(lease, routes);
-	struct route best = { 0 };
 	struct links links;
 
 	if (quad_parse(server, &pin.dest) < 0 ||
@@ -166,11 +165,11 @@ void lease_pin(const struct lease *lease, const char *server)
 	for (unsigned i = 0; i < count; i++) {
 		uint32_t bits = ntohl(routes[i].dest ^ pin.dest);
 
-		if (routes[i].width >= best.width &&
-		    (uint64_t)bits >> (32 - routes[i].width) == 0)
-			best = routes[i];
+		if (!routes[i].width)
+			pin.gw = routes[i].gw;
+		else if (bits >> (32 - routes[i].width) == 0)
+			return; /* narrower than any default route */
 	}
-	pin.gw = best.gw;
 	if (!pin.gw || link_open(&links) < 0)
 		return;
 	lease_add_route(&links, lease, &pin);

@@ -17,8 +17,8 @@
 
 #define INTERFACES "etc/network/interfaces"
 
-static struct text held, sources;
-static struct interfaces interfaces = { .held = &held, .sources = &sources };
+static struct text held;
+static struct interfaces interfaces = { .held = &held };
 static const char *guarded_root;
 
 /* The root's interface is told of by its hardware address where that can be:
@@ -55,19 +55,6 @@ static bool guard_see_interfaces(const char *name)
 	if (name[0] != '.')
 		guard_edit_interfaces(path);
 	return false;
-}
-
-static void guard_edit_sources(void)
-{
-	const char *rest = sources.data, *word;
-	char path[PATH_SIZE];
-	size_t len;
-
-	while ((len = text_next_word(&rest, &word))) {
-		snprintf(path, sizeof(path), "%s%.*s",
-			 *word == '/' ? "" : "/etc/network/", (int)len, word);
-		guard_edit_interfaces(path + 1);
-	}
 }
 
 /*
@@ -117,14 +104,12 @@ static int guard_from_ifupdown(const struct lease *lease, const char *root)
 	int ret = 0;
 
 	text_clear(&held);
-	text_clear(&sources);
 	interfaces.device = lease->device;
 	guard_format_mac(lease, interfaces.mac);
 	guarded_root = root;
 	guard_edit_interfaces(INTERFACES);
 	snprintf(folder, sizeof(folder), "%s/" INTERFACES ".d", root);
 	sys_each_entry(folder, guard_see_interfaces);
-	guard_edit_sources();
 	text_add(&held, "%s ", lease->device);
 	while (ret == 0 && (len = text_next_word(&rest, &name)))
 		ret = guard_hold(name, len);

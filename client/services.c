@@ -15,8 +15,6 @@
 #define TIMESYNCD_FILE "/run/systemd/timesyncd.conf.d/rescue64.conf"
 /* Debian's chrony.conf has "sourcedir /run/chrony-dhcp". */
 #define CHRONY_FILE "/run/chrony-dhcp/rescue64.sources"
-/* Debian's ntpsec starts with this in place of its own where it is there. */
-#define NTPSEC_FILE "/run/ntpsec/ntp.conf.dhcp"
 
 static struct text to;
 
@@ -65,8 +63,7 @@ static int services_write_time(const struct lease *lease)
 	services_add(lease->ntp, lease->ntp_count, "server ", " iburst\n");
 	if (ret == 0)
 		ret = services_write(CHRONY_FILE);
-	text_add(&to, "includefile /etc/ntpsec/ntp.conf\n");
-	return ret < 0 ? ret : services_write(NTPSEC_FILE);
+	return ret;
 }
 
 int services_change(const struct lease *lease)
@@ -114,7 +111,7 @@ static int services_begin_watch(void)
 		"[Service]\n"
 		"Type=oneshot\n"
 		"ExecStart=-systemctl try-reload-or-restart systemd-resolved "
-		"systemd-timesyncd ntpsec\n"
+		"systemd-timesyncd\n"
 		"ExecStart=-chronyc reload sources\n";
 	int ret = run_write("/run/systemd/system/rescue64-servers.path", path);
 

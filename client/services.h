@@ -9,7 +9,7 @@
 
 /*
  * Writes what systemd-resolved (resolved.conf(5)), systemd-timesyncd
- * (timesyncd.conf(5)), chrony and ntpsec read in /run, and a unit that has
+ * (timesyncd.conf(5)) and chrony read in /run, and a unit that has
  * them read it again when the keeper has changed it. With resolved only where
  * it will run: else /etc/resolv.conf (resolv.conf(5)) is made a link to
  * RUN_DIR/resolv.conf. Failures are warned of.

@@ -42,8 +42,8 @@ managers_tree() {
 	lab_at_end 'rm -rf --one-file-system "$TREE"'
 	chroot "$TREE" systemctl --quiet disable networking NetworkManager \
 		systemd-networkd dhcpcd systemd-resolved 2>/dev/null
-	[ "$2" != resolved ] || chroot "$TREE" systemctl --quiet enable systemd-resolved
-	chroot "$TREE" systemctl --quiet enable "$1" || lab_die "cannot enable $1"
+	[ "$2" != resolved ] || chroot "$TREE" systemctl --quiet enable systemd-resolved 2>/dev/null
+	chroot "$TREE" systemctl --quiet enable "$1" 2>/dev/null || lab_die "cannot enable $1"
 	head -c 256K /dev/urandom >"$TREE/data"
 }
 
@@ -94,9 +94,9 @@ managers_start() {
 	boot_start "root=/dev/nfs ip=dhcp nfsroot=$MANAGERS_SERVER:$TUTORIAL_PATH BOOTIF=01-$ROOT_MAC rescue64.hostname=managed systemd.wants=network-online.target" \
 		-netdev tap,id=net1,ifname=tap1,script=no,downscript=no \
 		-device "virtio-net-pci,netdev=net1,mac=$OTHER_MAC"
-	guest_wait pc 300 "root@managed:" "the root prompt on ttyS0"
+	guest_wait pc 900 "root@managed:" "the root prompt on ttyS0"
 	boot_ask "dmesg -n 1; stty cols 200; . /run/rescue64/boot.env" >/dev/null
-	boot_ask 'systemctl is-system-running --wait' 300 >"$LAB/state"
+	boot_ask 'systemctl is-system-running --wait' 900 >"$LAB/state"
 	diag "$(boot_console)"
 }
 

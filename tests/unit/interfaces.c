@@ -9,18 +9,16 @@
 
 #include "interfaces.h"
 
-static struct text to, held, sources;
+static struct text to, held;
 static const struct interfaces eth0 = { .device = "eth0",
 					.mac = "52:54:00:64:00:02",
-					.held = &held,
-					.sources = &sources };
+					.held = &held };
 
 static int setup(void **state)
 {
 	(void)state;
 	text_clear(&to);
 	text_clear(&held);
-	text_clear(&sources);
 	return 0;
 }
 
@@ -75,7 +73,7 @@ static void rename_by_address_goes(void **state)
 {
 	(void)state;
 	expect("rename mac/52:54:00:64:00:02=a\n"
-	       "rename address/52:54:*:02=b\n"
+	       "rename mac/52:54:*:02=b\n"
 	       "rename mac/52:54:00:64:00:03=c\n",
 	       "rename \nrename \nrename mac/52:54:00:64:00:03=c\n", "a b ");
 }
@@ -137,15 +135,6 @@ static void what_inherits_its_ports_is_held(void **state)
 	assert_string_equal(held.data, "ports br0 br1 ");
 }
 
-static void sources_are_told(void **state)
-{
-	(void)state;
-	interfaces_edit("source /etc/lan\nsource  more.d/eth0 b\n"
-			"source-directory interfaces.d\n",
-			&to, &eth0);
-	assert_string_equal(sources.data, "/etc/lan more.d/eth0 b ");
-}
-
 static void a_second_edit_changes_nothing(void **state)
 {
 	static struct text again;
@@ -174,7 +163,6 @@ int main(void)
 		cmocka_unit_test_setup(what_takes_it_as_a_port_is_held, setup),
 		cmocka_unit_test_setup(the_bond_that_it_names_is_held, setup),
 		cmocka_unit_test_setup(what_inherits_its_ports_is_held, setup),
-		cmocka_unit_test_setup(sources_are_told, setup),
 		cmocka_unit_test_setup(a_second_edit_changes_nothing, setup),
 	};
 
