@@ -24,7 +24,7 @@ const char *autologin_init(const char *root)
 	/* initramfs-tools exports what the kernel line's init= says. */
 	const char *given = getenv("init");
 	char target[128];
-	ssize_t len = -EINVAL;
+	ssize_t len = 0;
 
 	if (given && strcmp(given, "/sbin/init") != 0)
 		return text_find(given, "systemd") ? "systemd" : "other";

@@ -20,7 +20,6 @@
 
 #define STEP	  "build"
 #define POLICY	  "/usr/sbin/policy-rc.d"
-#define KEYS_UNIT "/etc/systemd/system/rescue64-hostkeys.service"
 
 static const char policy[] =
 	"#!/bin/sh\n"
@@ -251,37 +250,6 @@ static int set_ssh_keys(void)
 	return put("/root/.ssh/authorized_keys", build.ssh_keys, 0600);
 }
 
-/*
- * Each machine makes an ssh key of its own when it first boots: the image has
- * none. Debian's sshd-keygen.service does that only at systemd's first boot,
- * which an image with an empty machine-id never has.
- */
-static int write_host_keys_unit(void)
-{
-	static const char unit[] =
-		"[Unit]\n"
-		"Description=SSH host key of this machine\n"
-		"Before=ssh.service\n"
-		"ConditionPathExists=!/etc/ssh/ssh_host_ed25519_key\n\n"
-		"[Service]\n"
-		"Type=oneshot\n"
-		"RemainAfterExit=yes\n"
-		"ExecStart=/usr/bin/ssh-keygen -q -t ed25519 -N '' -C '' -f "
-		"/etc/ssh/ssh_host_ed25519_key\n\n"
-		"[Install]\n"
-		"WantedBy=ssh.service\n";
-	int err;
-
-	if (access("/usr/sbin/sshd", X_OK))
-		return 0;
-	err = put(KEYS_UNIT, unit, 0644);
-	if (!err)
-		err = put_link(KEYS_UNIT,
-			       "/etc/systemd/system/ssh.service.wants/"
-			       "rescue64-hostkeys.service");
-	return err;
-}
-
 /* Nothing may fail, or touch a disk, only because the PC boots diskless or is
  * here to be rescued. */
 static int set_services(void)
@@ -311,7 +279,7 @@ static int set_services(void)
 		snprintf(path, sizeof(path), "/etc/systemd/system/%s", off[i]);
 		err = put_link("/dev/null", path);
 	}
-	return err ? err : write_host_keys_unit();
+	return err;
 }
 
 int build_root_configure(void *arg)
