@@ -18,8 +18,8 @@
 #include "image.h"
 #include "say.h"
 
-#define STEP	  "build"
-#define POLICY	  "/usr/sbin/policy-rc.d"
+#define STEP   "build"
+#define POLICY "/usr/sbin/policy-rc.d"
 
 static const char policy[] =
 	"#!/bin/sh\n"
