@@ -59,11 +59,15 @@ static int hostkeys_add_unit(void)
 				   "Nice=10\n"
 				   "ExecStart=/usr/bin/ssh-keygen -A\n";
 	static const char user[] = "[Unit]\nWants=" UNIT "\nAfter=" UNIT "\n";
+	/* Also those of a socket for each connection. Not ssh.socket: sockets
+	 * are ahead of all that writes. */
+	static const char *const users[] = { "ssh.service", "ssh@.service",
+					     "sshd@.service" };
 	int ret = run_write("/run/systemd/system/" UNIT, unit);
 
-	if (ret == 0)
-		ret = unit_add_dropin("ssh.service", user);
-	return ret < 0 ? ret : unit_add_dropin("ssh.socket", user);
+	for (size_t i = 0; i < 3 && ret == 0; i++)
+		ret = unit_add_dropin(users[i], user);
+	return ret;
 }
 
 int hostkeys_stage(struct boot *boot, const char *root)
