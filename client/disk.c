@@ -100,6 +100,20 @@ static bool disk_wait(const char *link)
 	return true;
 }
 
+/* By its own name, which is said, too: the link is "../../sda1". */
+static int disk_mount(struct volume *volume, const char *link)
+{
+	char target[40], device[40];
+	ssize_t size = readlink(link, target, sizeof(target) - 1);
+	size_t len = strlen(volume->name);
+
+	target[size < 0 ? 0 : size] = '\0';
+	snprintf(device, sizeof(device), "/dev/%.32s",
+		 target + strspn(target, "./"));
+	snprintf(volume->name + len, sizeof(volume->name) - len, " %s", device);
+	return volume_mount(volume, device);
+}
+
 int disk_take(struct volume *volume)
 {
 	const struct cmdline *cmdline = &volume->boot->cmdline;
@@ -121,5 +135,5 @@ int disk_take(struct volume *volume)
 		return volume_refuse(volume, "plug it in, or correct its name",
 				     "%s: on no disk of this machine",
 				     volume->name);
-	return volume_mount(volume, link);
+	return disk_mount(volume, link);
 }
