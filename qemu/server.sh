@@ -8,6 +8,7 @@
 #   server_ganesha NS NAME EXPORTS [KEY=VALUE...]
 #       protocols=3,4  minor=0,1,2  owners=numeric|foreign  port=2049
 #       grace=SECONDS, for clients that $LAB/ganesha-NAME knows of
+#       lease=SECONDS
 #       EXPORTS: a file of EXPORT blocks; server_export prints one
 #   server_export ID PATH [PSEUDO]
 #   server_dhcpd NS INTERFACE CONF
@@ -75,10 +76,11 @@ server_export() {
 }
 
 # No grace period where none is asked for: nobody has a state to reclaim, and an
-# open would wait 90 s. A lease ends before it (RFC 8881 8.4.2.1).
+# open would wait 90 s. A lease ends before it (RFC 8881 8.4.2.1); else it is the
+# one that rescue64-server gives nfs-ganesha.
 server_ganesha_conf() {
 	local name=$1 protocols=3,4 minor=0,1,2 owners=numeric port=2049 grace=0
-	local numeric=true setting
+	local lease= numeric=true setting
 	shift
 	for setting; do
 		local "${setting?}"
@@ -95,11 +97,8 @@ server_ganesha_conf() {
 	}
 	NFS_KRB5 { Active_krb5 = false; }
 	NFSv4 {
-		$(if [ "$grace" = 0 ]; then
-			echo "Graceless = true;"
-		else
-			echo "Grace_Period = $grace; Lease_Lifetime = $((grace * 2 / 3));"
-		fi)
+		$([ "$grace" = 0 ] && echo "Graceless = true;" || echo "Grace_Period = $grace;")
+		Lease_Lifetime = ${lease:-$((grace ? grace * 2 / 3 : 100))};
 		Minor_Versions = $minor;
 		RecoveryBackend = fs;
 		RecoveryRoot = "$LAB/ganesha-$name";

@@ -9,6 +9,17 @@
 #define ATTR_GENERATION 600
 #define ATTR_OVERLAYS	0
 
+/*
+ * Seconds of an NFSv4 lease, and of grace, which must not be less (RFC 8881
+ * 8.4.2.1); the client waits 120 s for its end. When a lease has run out,
+ * nfs-ganesha 4.3 answers SEQUENCE with NFS4ERR_EXPIRED, which is none of its
+ * errors (15.2), until its reaper comes by, every 10 s. Linux recovers where it
+ * asked for an OPEN or a READ; a LOOKUP, ACCESS or GETATTR ends in EIO. NFS 4.0
+ * has these right, but loses open files then (NFS4ERR_BAD_SEQID). So a minute's
+ * outage must not cost the lease, as it would with the 60 s of the default.
+ */
+#define LEASE_SECONDS 100
+
 static void print_core(FILE *out, const struct server *srv,
 		       const struct ganesha *ganesha)
 {
@@ -30,11 +41,13 @@ static void print_core(FILE *out, const struct server *srv,
 		"NFSv4 {\n"
 		"	Minor_Versions = %s;\n"
 		"	Graceless = %s;\n"
+		"	Lease_Lifetime = %d;\n"
+		"	Grace_Period = %d;\n"
 		"	Only_Numeric_Owners = true;\n"
 		"	RecoveryRoot = \"%s\";\n"
 		"}\n\n",
 		ganesha->minor_versions, ganesha->graceless ? "true" : "false",
-		state.s);
+		LEASE_SECONDS, LEASE_SECONDS, state.s);
 }
 
 static void print_networks(FILE *out, const struct server *srv)
@@ -134,7 +147,11 @@ void export_ganesha_print(FILE *out, const struct server *srv,
 		      "#	%include \"" GANESHA_PATH "\"\n"
 		      "# and in its NFS_CORE_PARAM block, so that v3 finds the "
 		      "same paths,\n"
-		      "#	mount_path_pseudo = true;\n\n",
+		      "#	mount_path_pseudo = true;\n"
+		      "# and in its NFSv4 block, so that an outage of a minute "
+		      "is none,\n"
+		      "#	Lease_Lifetime = 100;\n"
+		      "#	Grace_Period = 100;\n\n",
 		      out);
 	if (exports->golden)
 		print_one(out, srv, NULL, ganesha);
