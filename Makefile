@@ -24,7 +24,7 @@ sbindir ?= $(prefix)/sbin
 mandir ?= $(prefix)/share/man
 datadir ?= $(prefix)/share/rescue64
 
-CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
 KLCC ?= klcc
 LTOCC ?= $(shell $(KLCC) -print-klibc-cc 2>/dev/null)
 STRIP ?= strip
