@@ -132,7 +132,7 @@ boot_console() {
 }
 
 boot_ask() {
-	guest_run pc "${2:-20}" "$1"
+	guest_run pc "${2:-60}" "$1"
 }
 
 boot_off() {
