@@ -7,6 +7,7 @@
 #include <linux/reboot.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,8 +16,13 @@
 #ifndef __NR_close_range
 #define __NR_close_range 436 /* of every architecture, since 5.9 */
 #endif
-#define SYS_CLOCK_BOOTTIME    7 /* include/uapi/linux/time.h */
-#define SYS_TFD_TIMER_ABSTIME 1 /* include/uapi/linux/timerfd.h */
+#define SYS_CLOCK_BOOTTIME    7		 /* include/uapi/linux/time.h */
+#define SYS_TFD_TIMER_ABSTIME 1		 /* include/uapi/linux/timerfd.h */
+#define SYS_CLONE_NEWNS	      0x00020000 /* include/uapi/linux/sched.h */
+
+#ifndef MS_PRIVATE
+#define MS_PRIVATE (1 << 18) /* include/uapi/linux/mount.h */
+#endif
 
 #ifdef __KLIBC__
 /* klibc has no syscall(2) wrapper; four arguments are all that is asked. */
@@ -289,7 +295,11 @@ int sys_copy_file(const char *from, const char *to, mode_t mode)
 
 int sys_unshare_mounts(void)
 {
-	return syscall4(__NR_unshare, 0x00020000 /* CLONE_NEWNS */, 0, 0, 0);
+	int ret = syscall4(__NR_unshare, SYS_CLONE_NEWNS, 0, 0, 0);
+
+	if (ret == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		ret = -errno;
+	return ret;
 }
 
 void sys_close_from(int fd)
