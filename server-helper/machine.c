@@ -25,14 +25,27 @@ static bool has_form(const char *name, const char *form)
 	return !*name;
 }
 
-/* All digits the same: what makers leave where a number belongs. */
+/*
+ * What makers leave where a number belongs: one digit throughout, or these
+ * UUIDs, of either byte order (SMBIOS 7.2.1). The client looks for no image by
+ * such a UUID.
+ */
 static bool is_filler(const char *name)
 {
-	const char *at;
+	static const char *const fillers[] = {
+		"03000200-0400-0500-0006-000700080009",
+		"00020003-0004-0005-0006-000700080009",
+		"12345678-1234-5678-90ab-cddeefaabbcc",
+	};
+	const char same[] = { *name, '-', '\0' };
+	size_t i;
 
-	for (at = name; *at == '-' || *at == *name; at++)
-		;
-	return !*at && strchr("0f", *name);
+	if (strspn(name, same) == strlen(name))
+		return true;
+	for (i = 0; i < sizeof(fillers) / sizeof(*fillers); i++)
+		if (!strcmp(name, fillers[i]))
+			return true;
+	return false;
 }
 
 const char *machine_kind(const char *name)
