@@ -13,6 +13,7 @@
 #include "address.h"
 #include "console.h"
 #include "dhcp.h"
+#include "ending.h"
 #include "exchange.h"
 #include "lease.h"
 #include "lease_file.h"
@@ -289,6 +290,7 @@ static uint64_t keeper_due_ms(const struct keeper *k)
 {
 	uint64_t due = sys_earlier(k->watch.due_ms, keeper_step_ms(k));
 
+	due = sys_earlier(due, ending_due_ms());
 	return k->x.fd >= 0 ? sys_earlier(due, exchange_due_ms(&k->x)) : due;
 }
 
@@ -355,16 +357,17 @@ int keeper_loop(const struct kept *kept, int kernel)
 	if (ret < 0)
 		return ret;
 	for (;;) {
-		struct pollfd fds[] = {
+		struct pollfd fds[4 + ENDING_POLLS] = {
 			{ .fd = k.watch.links.events, .events = POLLIN },
 			{ .fd = k.x.fd, .events = POLLIN },
 			{ .fd = k.timer, .events = POLLIN },
 			{ .fd = kernel, .events = POLLIN },
 		};
 
+		ending_poll(fds + 4);
 		keeper_record(&k);
 		sys_timer_set(k.timer, keeper_due_ms(&k));
-		if (poll(fds, 4, -1) < 0)
+		if (poll(fds, sizeof(fds) / sizeof(fds[0]), -1) < 0)
 			continue;
 		now_ms = sys_now_ms();
 		if (fds[1].revents)
@@ -375,5 +378,6 @@ int keeper_loop(const struct kept *kept, int kernel)
 		keeper_step(&k, now_ms);
 		if (k.x.fd >= 0 && now_ms >= exchange_due_ms(&k.x))
 			exchange_tick(&k.x, now_ms);
+		ending_step(fds + 4, now_ms);
 	}
 }

@@ -6,6 +6,9 @@
 #include <sys/types.h>
 
 #include "boot.h"
+#include "layout.h"
+
+#define KEEPER_PROGRAM EXEC_DIR "/rescue64/rescue64-client"
 
 /* What it starts from and, where it was killed, goes on from. */
 struct kept {

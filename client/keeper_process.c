@@ -17,15 +17,14 @@
 
 #include "console.h"
 #include "dhcp_client.h"
+#include "ending.h"
 #include "layout.h"
 #include "lease.h"
 #include "server_watch.h"
 #include "sys.h"
 #include "text.h"
 
-#define KEEPER_DIR     EXEC_DIR "/rescue64"
-#define KEEPER_PROGRAM KEEPER_DIR "/rescue64-client"
-#define KEEPER_KEPT    RUN_DIR "/keeper.kept"
+#define KEEPER_KEPT RUN_DIR "/keeper.kept"
 /* sysvinit's sendsigs spares the processes that are named here. */
 #define KEEPER_PID "/run/sendsigs.omit.d/rescue64"
 /* systemd-shutdown spares root's processes of such a name: "Storage Daemons
@@ -168,6 +167,7 @@ static int keeper_isolate(void)
 				"the kernel may end it when memory "
 				"runs out: %s",
 				sys_error(-ret));
+	ending_begin();
 	if (chroot(EXEC_DIR) < 0 || chdir("/") < 0)
 		return -errno;
 	if (mlockall(MCL_CURRENT | MCL_FUTURE) < 0)

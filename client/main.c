@@ -22,6 +22,7 @@
 #include "plan.h"
 #include "screen.h"
 #include "servers.h"
+#include "shutdown.h"
 #include "status.h"
 #include "sys.h"
 #include "target.h"
@@ -124,6 +125,7 @@ static const struct {
 	{ "fstab", fstab_stage, false },
 	{ "netguard", netguard_stage, false },
 	{ "status", stage_status, false },
+	{ "power-off", shutdown_stage, false },
 };
 
 /* What a boot that begins anew must not find. */
@@ -197,12 +199,17 @@ static const char usage[] =
 	"       rescue64-client plan [--cmdline STRING]\n"
 	"       rescue64-client status [--json]\n"
 	"       rescue64-client keeper | --help | --version\n"
+	"       rescue64-client shutdown poweroff | reboot | halt | kexec\n"
+	"         (at once, without the init: for when that hangs)\n"
 	"See rescue64-client(8).\n";
 
 int main(int argc, char **argv)
 {
 	const char *command = argc > 1 ? argv[1] : "";
+	const char *slash = strrchr(argv[0], '/');
 
+	if (slash && strcmp(slash, "/shutdown") == 0)
+		return shutdown_run(argc, argv);
 	if (strcmp(command, "boot") == 0 && argc == 3)
 		return boot_run(argv[2]);
 	if (strcmp(command, "plan") == 0 && argc == 2)
@@ -214,6 +221,8 @@ int main(int argc, char **argv)
 		return status_run(argv[2]);
 	if (strcmp(command, "keeper") == 0 && argc == 2)
 		return keeper_run(argv[0]);
+	if (strcmp(command, "shutdown") == 0 && argc == 3)
+		return shutdown_run(argc - 1, argv + 1);
 	if (strcmp(command, "--help") == 0 && argc == 2) {
 		return sys_print(1, usage) < 0;
 	}

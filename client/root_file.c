@@ -96,6 +96,8 @@ int root_file_write(const char *root, const char *path, const char *text)
 {
 	static char old[TEXT_SIZE];
 	const char *leaf;
+	mode_t mode = 0644;
+	struct stat st;
 	int folder, fd, ret;
 
 	if (root_file_read(root, path, old, sizeof(old)) >= 0 &&
@@ -104,12 +106,15 @@ int root_file_write(const char *root, const char *path, const char *text)
 	folder = root_open_folder(root, path, &leaf);
 	if (folder < 0)
 		return folder;
+	if (fstatat(folder, leaf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(st.st_mode))
+		mode = st.st_mode & 07777;
 	unlinkat(folder, TEMPORARY, 0);
 	fd = openat(folder, TEMPORARY,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 	ret = fd < 0 ? -errno : root_write_all(fd, text);
 	if (fd >= 0) {
-		fchmod(fd, 0644);
+		fchmod(fd, mode);
 		if (close(fd) < 0 && ret == 0)
 			ret = -errno;
 	}

@@ -18,8 +18,8 @@
 ssize_t root_file_read(const char *root, const char *path, char *text,
 		       size_t size);
 
-/* Replaces a file (mode 0644) by rename, where it is not the same already: an
- * overlay that is kept may be full. 0 or -errno. */
+/* Replaces a file by rename, with its mode, or makes it (0644), where it is not
+ * the same already: an overlay that is kept may be full. 0 or -errno. */
 int root_file_write(const char *root, const char *path, const char *text);
 
 /*

@@ -2,6 +2,7 @@
 /* The one screen in which every failure ends, and its keys. */
 #include "screen.h"
 
+#include <linux/reboot.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -88,7 +89,7 @@ enum screen_choice screen_read(void)
 			return SCREEN_SHELL;
 		case 'b':
 			console_step("rebooting");
-			sys_reboot();
+			sys_reboot(LINUX_REBOOT_CMD_RESTART);
 		}
 	}
 	return SCREEN_WAIT;

@@ -360,10 +360,22 @@ int sys_each_entry(const char *path, bool (*see)(const char *name))
 	return len < 0 ? len : 0;
 }
 
-void sys_reboot(void)
+int sys_reboot(unsigned command)
 {
-	syscall4(__NR_reboot, (long)LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
-		 LINUX_REBOOT_CMD_RESTART, 0);
+	return syscall4(__NR_reboot, (long)LINUX_REBOOT_MAGIC1,
+			LINUX_REBOOT_MAGIC2, command, 0);
+}
+
+int sys_sync_mount(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = syscall4(__NR_syncfs, fd, 0, 0, 0);
+	close(fd);
+	return ret;
 }
 
 int sys_mkdir(const char *path, mode_t mode)

@@ -55,6 +55,17 @@ int sys_unshare_mounts(void);
  * or -ECHILD where another signal did. */
 int sys_wait(pid_t pid);
 
+/* Does in a child what may hang for ever; work returns 0 or -errno. Returns the
+ * child's pid, or -errno. */
+pid_t sys_start(int (*work)(const char *arg), const char *arg);
+
+/* What such a child returned; -ETIMEDOUT where it has not within so long, and
+ * may be waited for again. A negative pid is returned as it is. */
+int sys_wait_ms(pid_t pid, unsigned ms);
+
+/* Both. */
+int sys_try(int (*work)(const char *arg), const char *arg, unsigned ms);
+
 /* The whole of a small file as a string without its last newline; returns its
  * length (cut off at size - 1), or -errno. */
 ssize_t sys_read_file(const char *path, char *text, size_t size);
@@ -92,8 +103,12 @@ int sys_copy_file(const char *from, const char *to, mode_t mode);
  * waits for. */
 void sys_detach(const char *path);
 
-/* reboot(2), at once; comes back only where it is not permitted. */
-void sys_reboot(void);
+/* reboot(2), at once, with one of the kernel's LINUX_REBOOT_CMD_; comes back
+ * only where it is refused: -errno. */
+int sys_reboot(unsigned command);
+
+/* syncfs(2) of what is mounted there; 0 or -errno. */
+int sys_sync_mount(const char *path);
 
 /* mkdir that takes an existing folder for success; 0 or -errno. */
 int sys_mkdir(const char *path, mode_t mode);

@@ -24,6 +24,41 @@ int sys_wait(pid_t pid)
 	return WTERMSIG(status) == SIGALRM ? -EINTR : -ECHILD;
 }
 
+pid_t sys_start(int (*work)(const char *arg), const char *arg)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(-work(arg));
+	return pid < 0 ? -errno : pid;
+}
+
+int sys_wait_ms(pid_t pid, unsigned ms)
+{
+	uint64_t end_ms = sys_now_ms() + ms;
+	int status;
+
+	if (pid < 0)
+		return pid;
+	for (;;) {
+		pid_t ended = waitpid(pid, &status, WNOHANG);
+
+		if (ended < 0 && errno != EINTR)
+			return -errno;
+		if (ended == pid)
+			return WIFEXITED(status) ? -WEXITSTATUS(status)
+						 : -EINTR;
+		if (sys_now_ms() >= end_ms)
+			return -ETIMEDOUT;
+		poll(NULL, 0, 5);
+	}
+}
+
+int sys_try(int (*work)(const char *arg), const char *arg, unsigned ms)
+{
+	return sys_wait_ms(sys_start(work, arg), ms);
+}
+
 /* The last to let go of an NFS mount sends the server's session a goodbye, for
  * a minute where nobody answers. */
 void sys_detach(const char *path)

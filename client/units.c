@@ -43,6 +43,29 @@ int unit_add_dropin(const char *unit, const char *text)
 	return run_write(path, text);
 }
 
+int unit_write(const char *unit, const char *text)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), UNIT_DIR "/%s", unit);
+	return run_write(path, text);
+}
+
+int unit_want(const char *target, const char *template, const char *type,
+	      const char *instance)
+{
+	char path[160], unit[80];
+	int ret;
+
+	snprintf(path, sizeof(path), UNIT_DIR "/%s.wants/%s%s%s", target,
+		 template, instance, type);
+	snprintf(unit, sizeof(unit), "../%s%s", template, type);
+	ret = run_make_folders(path);
+	if (ret == 0 && symlink(unit, path) < 0 && errno != EEXIST)
+		ret = -errno;
+	return ret;
+}
+
 int unit_mask(const char *unit)
 {
 	char path[160];

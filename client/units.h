@@ -6,6 +6,14 @@
 /* Adds a drop-in DIR/UNIT.d/rescue64.conf; 0 or -errno. */
 int unit_add_dropin(const char *unit, const char *text);
 
+/* Writes a unit of rescue64's own; 0 or -errno. */
+int unit_write(const char *unit, const char *text);
+
+/* Lets a target want an instance of a template: "name@", ".type". 0 or -errno.
+ */
+int unit_want(const char *target, const char *template, const char *type,
+	      const char *instance);
+
 /* Masks a unit; 0 or -errno. */
 int unit_mask(const char *unit);
 
