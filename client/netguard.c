@@ -74,10 +74,17 @@ static int guard_hold(const char *name, size_t len)
 	return run_write(path, "rescue64\n");
 }
 
+/* Who waits for the network has it, the root's: networkd would wait for two
+ * minutes, and fail, where it has no other interface to set up. */
+static int guard_have_network(const char *unit)
+{
+	return unit_add_dropin(unit,
+			       "[Unit]\nConditionPathExists=!" RUN_DIR "\n");
+}
+
 /*
  * Debian's units besides: a pattern behind "auto" may name an interface that
- * interfaces(5) does not define; udev's unit would run "ifdown" by name; and
- * who waits for the network has it.
+ * interfaces(5) does not define, and udev's unit would run "ifdown" by name.
  */
 static int guard_from_ifupdown_units(const char *device)
 {
@@ -91,9 +98,7 @@ static int guard_from_ifupdown_units(const char *device)
 	if (ret == 0)
 		ret = unit_add_dropin(unit, "[Service]\nExecStop=\n");
 	return ret < 0 ? ret
-		       : unit_add_dropin("ifupdown-wait-online.service",
-					 "[Unit]\n"
-					 "ConditionPathExists=!" RUN_DIR "\n");
+		       : guard_have_network("ifupdown-wait-online.service");
 }
 
 static int guard_from_ifupdown(const struct lease *lease, const char *root)
@@ -172,11 +177,15 @@ static int guard_from_network_manager(const char *mac)
 static int guard_from_networkd(const char *mac)
 {
 	char text[128];
+	int ret;
 
 	snprintf(text, sizeof(text),
 		 "[Match]\nMACAddress=%s\nKind=!*\n\n[Link]\nUnmanaged=yes\n",
 		 mac);
-	return run_write("/run/systemd/network/00-rescue64.network", text);
+	ret = run_write("/run/systemd/network/00-rescue64.network", text);
+	return ret < 0 ? ret
+		       : guard_have_network(
+				 "systemd-networkd-wait-online.service");
 }
 
 int netguard_stage(struct boot *boot, const char *root)
