@@ -7,7 +7,8 @@
 # client runs there anew on a kernel line of its own.
 #
 #   rows_begin                    a PC named $ROW_GUEST (pc) on $BOOT_NETDEV, with
-#                                 $ROW_ADDRESS and $ROW_MAC, at its prompt
+#                                 $ROW_ADDRESS, $ROW_MAC and $ROW_DISKS (QEMU's
+#                                 options), at its prompt
 #   row NFSROOT [WORD...]         one boot; $ROW_TIMEOUT is its rescue64.timeout
 #   row_start NFSROOT [WORD...]   the same in two halves: the first returns once
 #   row_end                       the client runs
@@ -28,6 +29,7 @@ ROW_TIMEOUT=3
 ROW_GUEST=pc
 ROW_ADDRESS=10.0.2.20
 ROW_MAC=52:54:00:64:00:02
+ROW_DISKS=()
 
 # Its own /proc/cmdline, since a PC cannot boot for each row. Whatever a row has
 # left on a dead server must not hang: forced, then detached, each in time.
@@ -72,9 +74,9 @@ rows_begin() {
 	truncate -s %4 "$LAB/rows.initrd"
 	(cd "$LAB/rows" && find . | cpio -o -H newc -R 0:0 --quiet) >>"$LAB/rows.initrd"
 	guest_start "$ROW_GUEST" net -kernel "$ROOT_KERNEL" -initrd "$LAB/rows.initrd" \
-		-append "console=ttyS0,115200 break=mountroot" -no-reboot \
+		-append "console=ttyS0,115200 break=mountroot no_timer_check" -no-reboot \
 		-netdev "$BOOT_NETDEV" \
-		-device "virtio-net-pci,netdev=net0,mac=$ROW_MAC"
+		-device "virtio-net-pci,netdev=net0,mac=$ROW_MAC" "${ROW_DISKS[@]}"
 	guest_wait "$ROW_GUEST" 180 "\(initramfs\) " "the initramfs' shell"
 	guest_run "$ROW_GUEST" 20 "stty cols 200; dmesg -n 1" >/dev/null
 }
