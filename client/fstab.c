@@ -39,7 +39,7 @@ static bool fstab_is_foreign(const char *line)
 
 void fstab_edit(const char *from, struct text *to, const void *ctx)
 {
-	static char line[TEXT_SIZE]; /* as long as a line can be */
+	char line[TEXT_SIZE]; /* as long as a line can be */
 
 	(void)ctx;
 	while (text_next_line(&from, line, sizeof(line)))

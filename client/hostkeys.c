@@ -17,7 +17,7 @@
 /* One that differs from the image's was made in this overlay. */
 static bool hostkey_is_shared(const char *root, const char *path)
 {
-	static char own[TEXT_SIZE], image[TEXT_SIZE];
+	char own[TEXT_SIZE], image[TEXT_SIZE];
 
 	return root_file_read(LOWER_DIR, path, image, sizeof(image)) > 0 &&
 	       root_file_read(root, path, own, sizeof(own)) > 0 &&

@@ -64,7 +64,7 @@ static void identity_choose_hostname(struct boot *boot)
 /* hosts(5): Debian gives a machine without a fixed address 127.0.1.1. */
 void hosts_edit(const char *from, struct text *to, const void *ctx)
 {
-	static char line[TEXT_SIZE]; /* as long as a line can be */
+	char line[TEXT_SIZE]; /* as long as a line can be */
 	const struct boot *boot = ctx;
 	const char *name = boot->session.hostname;
 	size_t label = strcspn(name, ".");

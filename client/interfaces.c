@@ -168,7 +168,7 @@ static void interfaces_see_option(const struct interfaces *of, const char *key,
 
 void interfaces_edit(const char *from, struct text *to, const void *ctx)
 {
-	static char line[TEXT_SIZE]; /* as long as a line can be */
+	char line[TEXT_SIZE]; /* as long as a line can be */
 	const struct interfaces *of = ctx;
 	char name[NAME_SIZE] = "", key[NAME_SIZE];
 	const char *begin = from;

@@ -300,7 +300,7 @@ static void lookup_event(struct lookup *l)
 void resolve_names(struct resolution *names, unsigned count,
 		   const struct lease *lease)
 {
-	static struct lookup lookups[HOSTS_MAX];
+	struct lookup lookups[HOSTS_MAX];
 	struct pollfd fds[HOSTS_MAX];
 	uint64_t until_ms = UINT64_MAX;
 

@@ -8,7 +8,7 @@
 static void lines_copy(const char *from, struct text *to, unsigned at,
 		       const char *add)
 {
-	static char line[TEXT_SIZE]; /* as long as a line can be */
+	char line[TEXT_SIZE]; /* as long as a line can be */
 
 	for (unsigned n = 0;; n++) {
 		if (n == at)

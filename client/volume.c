@@ -96,7 +96,7 @@ static int volume_check(struct volume *volume, const char *device)
 
 static const char *volume_read_type(const char *device)
 {
-	static uint8_t head[VOLUME_HEAD];
+	uint8_t head[VOLUME_HEAD];
 	ssize_t len = sys_read_data(device, head, sizeof(head));
 
 	return len < 0 ? NULL : volume_type(head, len);
