@@ -9,11 +9,14 @@
 #include "console.h"
 #include "layout.h"
 #include "sys.h"
+#include "task.h"
 #include "text.h"
 
 #define WAIT_MS 30000
 #define NEWS_MS 10000
 #define STEP_MS 250
+/* e2fsck of a large disk, and the log of its file system */
+#define MOUNT_SECONDS 1800
 
 void disk_encode(const char *name, char *to)
 {
@@ -84,16 +87,23 @@ static void disk_drive_all(void)
 	}
 }
 
-/* udev, which runs in the initramfs, makes the link. */
-static bool disk_wait(const char *link)
+/* udev, which runs in the initramfs, makes it. */
+static char disk_link[24 + 4 * sizeof(((struct cmdline *)0)->overlay_arg)];
+
+static bool disk_wait(void)
 {
-	for (unsigned ms = 0; access(link, F_OK) < 0; ms += STEP_MS) {
-		if (ms == WAIT_MS)
+	uint64_t began_ms = sys_now_ms();
+	unsigned ms = 0, news_ms = NEWS_MS;
+
+	for (; access(disk_link, F_OK) < 0; ms = sys_now_ms() - began_ms) {
+		if (ms >= WAIT_MS)
 			return false;
-		if (ms && ms % NEWS_MS == 0)
+		if (ms >= news_ms) {
 			console_step("overlay: waiting since %u s for %s, of "
 				     "%u s",
-				     ms / 1000, link, WAIT_MS / 1000);
+				     ms / 1000, disk_link, WAIT_MS / 1000);
+			news_ms += NEWS_MS;
+		}
 		disk_drive_all();
 		poll(NULL, 0, STEP_MS);
 	}
@@ -101,10 +111,11 @@ static bool disk_wait(const char *link)
 }
 
 /* By its own name, which is said, too: the link is "../../sda1". */
-static int disk_mount(struct volume *volume, const char *link)
+static int disk_mount(void *ctx)
 {
+	struct volume *volume = ctx;
 	char target[40], device[40];
-	ssize_t size = readlink(link, target, sizeof(target) - 1);
+	ssize_t size = readlink(disk_link, target, sizeof(target) - 1);
 	size_t len = strlen(volume->name);
 
 	target[size < 0 ? 0 : size] = '\0';
@@ -119,21 +130,26 @@ int disk_take(struct volume *volume)
 	const struct cmdline *cmdline = &volume->boot->cmdline;
 	bool label = cmdline->overlay == OVERLAY_LABEL;
 	char name[sizeof(cmdline->overlay_arg)];
-	char link[24 + 4 * sizeof(name)];
 	size_t len;
+	int ret;
 
 	strcpy(name, cmdline->overlay_arg);
 	for (char *c = name; *c && !label; c++)
 		if (*c >= 'A' && *c <= 'Z')
 			*c += 'a' - 'A';
-	len = snprintf(link, sizeof(link), "/dev/disk/by-%s/",
+	len = snprintf(disk_link, sizeof(disk_link), "/dev/disk/by-%s/",
 		       label ? "label" : "uuid");
-	disk_encode(name, link + len);
+	disk_encode(name, disk_link + len);
 	snprintf(volume->name, sizeof(volume->name), "%s%s",
 		 label ? "LABEL=" : "UUID=", name);
-	if (!disk_wait(link))
+	if (!disk_wait())
 		return volume_refuse(volume, "plug it in, or correct its name",
 				     "%s: on no disk of this machine",
 				     volume->name);
-	return disk_mount(volume, link);
+	ret = task_run(disk_mount, volume, sizeof(*volume),
+		       "the disk (its check may take minutes)", MOUNT_SECONDS);
+	if (ret < 0 && !volume->why[0])
+		volume_refuse(volume, "see dmesg", "%s: %s", volume->name,
+			      sys_error(-ret));
+	return ret;
 }

@@ -163,8 +163,13 @@ static bool kept_is_folder(const char *path)
 /* Two machines never have the same host keys; the image makes new ones. */
 static void kept_drop_keys(void)
 {
-	if (kept_is_folder(UPPER_DIR "/etc") && kept_is_folder(SSH_DIR))
-		sys_each_entry(SSH_DIR, kept_drop_key);
+	if (kept_is_folder(UPPER_DIR "/etc")) {
+		/* Written anew, unless the overlay is full. */
+		unlink(UPPER_DIR "/etc/machine-id");
+		unlink(UPPER_DIR "/etc/hostname");
+		if (kept_is_folder(SSH_DIR))
+			sys_each_entry(SSH_DIR, kept_drop_key);
+	}
 	console_step("overlay: another machine's until now; new ssh host keys");
 }
 

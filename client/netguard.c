@@ -182,7 +182,7 @@ static int guard_from_networkd(const char *mac)
 	snprintf(text, sizeof(text),
 		 "[Match]\nMACAddress=%s\nKind=!*\n\n[Link]\nUnmanaged=yes\n",
 		 mac);
-	ret = run_write("/run/systemd/network/00-rescue64.network", text);
+	ret = run_write("/run/systemd/network/!rescue64.network", text);
 	return ret < 0 ? ret
 		       : guard_have_network(
 				 "systemd-networkd-wait-online.service");

@@ -115,6 +115,10 @@ int root_file_write(const char *root, const char *path, const char *text)
 	ret = fd < 0 ? -errno : root_write_all(fd, text);
 	if (fd >= 0) {
 		fchmod(fd, mode);
+		/* On an overlay that is kept a power cut may come before the
+		 * data and behind the name. */
+		if (ret == 0 && fdatasync(fd) < 0)
+			ret = -errno;
 		if (close(fd) < 0 && ret == 0)
 			ret = -errno;
 	}

@@ -27,6 +27,8 @@ static const char *const patterns[] = {
 	"/etc/ssh/ssh_host_*_key.pub",
 	"/var/lib/systemd/random-seed",
 	"/var/lib/systemd/credential.secret",
+	"/etc/nvme/hostid",
+	"/etc/nvme/hostnqn",
 };
 
 static bool keep_folders;
