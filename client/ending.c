@@ -20,6 +20,7 @@
 #define PING_MS	   2000 /* at most, for an answer */
 #define PAUSE_MS   3000
 #define SYNC_MS	   5000
+#define FORGET_MS  600000 /* it was cancelled */
 
 static struct {
 	int folder;  /* inotify(7) of SHUTDOWN_END_DIR */
@@ -30,7 +31,7 @@ static struct {
 	 * answers. */
 	bool perhaps;
 	bool told;
-	uint64_t answered_ms, ping_ms;
+	uint64_t began_ms, answered_ms, ping_ms;
 	struct served served;
 } ending;
 
@@ -50,7 +51,7 @@ static void ending_begins(enum shutdown_kind kind, bool perhaps)
 	ending.kind = kind;
 	ending.perhaps = perhaps;
 	ending.told = false;
-	ending.ping_ms = ending.answered_ms = sys_now_ms();
+	ending.ping_ms = ending.answered_ms = ending.began_ms = sys_now_ms();
 	served_read(&ending.served);
 }
 
@@ -86,6 +87,7 @@ void ending_begin(void)
 	int ret = sys_mkdir(SHUTDOWN_END_DIR, 0700);
 
 	memset(ending.fifos, -1, sizeof(ending.fifos));
+	memset(ending.keys, -1, sizeof(ending.keys));
 	ending.kind = SHUTDOWN_KINDS;
 	ending.folder = inotify_init();
 	if (ret < 0 ||
@@ -169,7 +171,7 @@ static void ending_ping(void)
 	if (answers) {
 		ending.answered_ms = now_ms;
 		ending.told = false;
-		if (ending.perhaps)
+		if (ending.perhaps || now_ms - ending.began_ms > FORGET_MS)
 			ending.kind = SHUTDOWN_KINDS;
 	} else if (now_ms - ending.answered_ms >= SILENCE_MS) {
 		ending_act();

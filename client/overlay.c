@@ -53,36 +53,6 @@ static bool overlay_ask(const struct volume *volume)
 	return screen_choose(&text, "tr") == 'r';
 }
 
-/* 1 where the overlay that is named is on RW_DIR; 0: one in memory is to be. */
-static int overlay_take_kept(struct boot *boot)
-{
-	struct mounts *mounts = &boot->mounts;
-	static struct volume volume;
-	int ret;
-
-	do {
-		memset(&volume, 0, sizeof(volume));
-		volume.boot = boot;
-		ret = boot->cmdline.overlay == OVERLAY_SERVER
-			      ? image_take(&volume)
-			      : disk_take(&volume);
-		if (ret == 0)
-			ret = kept_open(boot, &volume);
-		if (ret == 0) {
-			mounts->kept = true;
-			strcpy(mounts->overlay, volume.name);
-			return 1;
-		}
-		overlay_undo("");
-		if (ret == -ESTALE)
-			return ret;
-	} while (ret != -ECANCELED && overlay_ask(&volume));
-	strcpy(mounts->overlay_fell_back, volume.why);
-	console_warning("rescue64.overlay=", "%s; one in memory is taken",
-			volume.why);
-	return 0;
-}
-
 static int overlay_try_tmpfs(const char *options)
 {
 	char data[160];
@@ -96,8 +66,12 @@ static int overlay_try_tmpfs(const char *options)
 
 /* By these options; by the default where there are none, or they cannot work.
  */
-static int overlay_mount_tmpfs(const char *options, struct mounts *mounts)
+static int overlay_mount_tmpfs(struct boot *boot)
 {
+	const struct cmdline *cmdline = &boot->cmdline;
+	struct mounts *mounts = &boot->mounts;
+	const char *options =
+		cmdline->overlay == OVERLAY_TMPFS ? cmdline->overlay_arg : "";
 	const char *objection = NULL;
 	struct sysinfo info;
 	int ret = sys_mkdir(RW_DIR, 0755);
@@ -121,21 +95,6 @@ static int overlay_mount_tmpfs(const char *options, struct mounts *mounts)
 	}
 	snprintf(mounts->overlay, sizeof(mounts->overlay), "tmpfs %s", options);
 	return ret;
-}
-
-/* What the upper's folders are made in, on RW_DIR; or -errno. */
-static int overlay_take(struct boot *boot, const char **home)
-{
-	const struct cmdline *cmdline = &boot->cmdline;
-	struct mounts *mounts = &boot->mounts;
-	bool tmpfs = cmdline->overlay == OVERLAY_TMPFS;
-	int ret = tmpfs ? 0 : overlay_take_kept(boot);
-
-	*home = ret > 0 ? RW_DIR "/" KEPT_DIR : RW_DIR;
-	if (ret == 0)
-		ret = overlay_mount_tmpfs(tmpfs ? cmdline->overlay_arg : "",
-					  mounts);
-	return ret < 0 ? ret : 0;
 }
 
 /* The merged root has the owner and mode of the upper one. */
@@ -181,6 +140,50 @@ static int overlay_mount_merged(const char *root, const char *home, bool kept)
 	return ret;
 }
 
+/* overlayfs itself needs a free inode. */
+static int overlay_merge_kept(const char *root, struct volume *volume)
+{
+	int ret = overlay_mount_merged(root, RW_DIR "/" KEPT_DIR, true);
+
+	if (ret < 0)
+		volume_refuse(volume, "make room in it, or another one",
+			      "%s: overlayfs: %s", volume->name,
+			      sys_error(-ret));
+	return ret;
+}
+
+/* 1 where the overlay that is named is in use; 0: one in memory is to be. */
+static int overlay_take_kept(struct boot *boot, const char *root)
+{
+	struct mounts *mounts = &boot->mounts;
+	static struct volume volume;
+	int ret;
+
+	do {
+		memset(&volume, 0, sizeof(volume));
+		volume.boot = boot;
+		ret = boot->cmdline.overlay == OVERLAY_SERVER
+			      ? image_take(&volume)
+			      : disk_take(&volume);
+		if (ret == 0)
+			ret = kept_open(boot, &volume);
+		if (ret == 0)
+			ret = overlay_merge_kept(root, &volume);
+		if (ret == 0) {
+			mounts->kept = true;
+			strcpy(mounts->overlay, volume.name);
+			return 1;
+		}
+		overlay_undo("");
+		if (ret == -ESTALE)
+			return ret;
+	} while (ret != -ECANCELED && overlay_ask(&volume));
+	strcpy(mounts->overlay_fell_back, volume.why);
+	console_warning("rescue64.overlay=", "%s; one in memory is taken",
+			volume.why);
+	return 0;
+}
+
 static int overlay_link_run(void)
 {
 	const char *const links[][2] = { { LOWER_DIR, RUN_DIR "/lower" },
@@ -204,8 +207,7 @@ static int overlay_none(struct mounts *mounts, const char *root)
 int overlay_stage(struct boot *boot, const char *root)
 {
 	struct mounts *mounts = &boot->mounts;
-	const char *home;
-	int ret;
+	int ret = 0;
 
 	if (boot->cmdline.overlay == OVERLAY_NONE) {
 		ret = overlay_none(mounts, root);
@@ -215,10 +217,13 @@ int overlay_stage(struct boot *boot, const char *root)
 	}
 	if (sys_modprobe("overlay") < 0)
 		diagnosis_blame(CAUSE_MODULES, "", "overlay");
-	ret = overlay_take(boot, &home);
+	if (boot->cmdline.overlay != OVERLAY_TMPFS)
+		ret = overlay_take_kept(boot, root);
 	if (ret == 0)
-		ret = overlay_mount_merged(root, home, mounts->kept);
+		ret = overlay_mount_tmpfs(boot);
 	if (ret == 0)
+		ret = overlay_mount_merged(root, RW_DIR, false);
+	if (ret >= 0)
 		ret = overlay_link_run();
 	if (ret < 0) {
 		console_error("overlay", "%s", sys_error(-ret));

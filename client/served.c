@@ -31,6 +31,8 @@ void served_read(struct served *served)
 
 bool served_answers(const struct served *served, unsigned timeout_ms)
 {
-	return probe_once(served->address, served->port, served->version,
+	/* No port that a ping over TCP could tell anything of. */
+	return !served->port ||
+	       probe_once(served->address, served->port, served->version,
 			  timeout_ms) == PROBE_OK;
 }

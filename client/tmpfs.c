@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SIZE_MIN   (16ULL << 20)
+#define SPARE_MIN  (192ULL << 20) /* for all else; a Debian root starts in 160 */
 #define INODES_MIN 4096 /* a Debian root makes some hundreds as it starts */
 #define DIGITS_MAX 12
 
@@ -46,7 +47,9 @@ static const char *tmpfs_size_objection(uint64_t size, char unit,
 		size = memory ? size * (memory / 100) : size ? SIZE_MIN : 0;
 	if (size < SIZE_MIN)
 		return "is less than 16 MiB";
-	return memory && size > memory ? "is more than the memory" : NULL;
+	return memory && size + SPARE_MIN > memory && size > memory / 2
+		       ? "leaves less than 192 MiB of the memory"
+		       : NULL;
 }
 
 const char *tmpfs_objection(const char *options, uint64_t memory)

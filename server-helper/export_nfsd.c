@@ -18,7 +18,8 @@ static void print_one(FILE *out, const struct server *srv, const char *id)
 	fputc('\n', out);
 }
 
-/* sync: what the PC has been told is kept is on the disk. */
+/* sync: what the PC has been told is kept is on the disk. subtree_check: a
+ * guessed handle leads to no other file of that file system. */
 static void print_overlays(FILE *out, const struct server *srv)
 {
 	unsigned i, uid = srv->conf.overlay_uid;
@@ -27,7 +28,7 @@ static void print_overlays(FILE *out, const struct server *srv)
 	for (i = 0; i < srv->conf.network_count; i++)
 		fprintf(out,
 			" %s(rw,sync,all_squash,anonuid=%u,anongid=%u,"
-			"no_subtree_check,sec=sys,fsid=" OVERLAYS_UUID ")",
+			"subtree_check,sec=sys,fsid=" OVERLAYS_UUID ")",
 			srv->conf.networks[i], uid, uid);
 	fputc('\n', out);
 }
