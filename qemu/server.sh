@@ -80,7 +80,7 @@ server_export() {
 # one that rescue64-server gives nfs-ganesha.
 server_ganesha_conf() {
 	local name=$1 protocols=3,4 minor=0,1,2 owners=numeric port=2049 grace=0
-	local lease= numeric=true setting
+	local lease='' numeric=true setting
 	shift
 	for setting; do
 		local "${setting?}"
