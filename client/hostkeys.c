@@ -18,9 +18,12 @@
 static bool hostkey_is_shared(const char *root, const char *path)
 {
 	char own[TEXT_SIZE], image[TEXT_SIZE];
+	ssize_t len = root_file_read(LOWER_DIR, path, image, sizeof(image));
 
-	return root_file_read(LOWER_DIR, path, image, sizeof(image)) > 0 &&
-	       root_file_read(root, path, own, sizeof(own)) > 0 &&
+	if (len < 0 && len != -ENOENT)
+		console_warning(path, "%s: all machines may have the same",
+				sys_error(-len));
+	return len > 0 && root_file_read(root, path, own, sizeof(own)) > 0 &&
 	       strcmp(own, image) == 0;
 }
 

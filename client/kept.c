@@ -13,12 +13,13 @@
 #include "layout.h"
 #include "machine.h"
 #include "nfs.h"
+#include "root_file.h"
 #include "screen.h"
 #include "sys.h"
 #include "text.h"
 
 #define HOME	  RW_DIR "/" KEPT_DIR
-#define ENV_FILE  HOME "/overlay.env"
+#define ENV_FILE  KEPT_DIR "/overlay.env"
 #define UPPER_DIR HOME "/upper"
 #define SSH_DIR	  UPPER_DIR "/etc/ssh"
 
@@ -52,7 +53,7 @@ static int kept_write(const struct boot *boot, const char *machine)
 	text_add_quoted(&env, "MACHINE", machine);
 	/* What was renamed before is on the disk before it, too. */
 	sync();
-	ret = sys_replace_data(ENV_FILE, env.data, env.len, 0644);
+	ret = root_file_write(RW_DIR, ENV_FILE, env.data);
 	sync();
 	return ret;
 }
@@ -179,8 +180,11 @@ int kept_open(struct boot *boot, struct volume *volume)
 	unsigned verdict;
 	int ret = sys_mkdir(HOME, 0755);
 
-	env.data[0] = '\0';
-	sys_read_file(ENV_FILE, env.data, sizeof(env.data));
+	/* Whoever can write the image may have put a link or a FIFO there. */
+	if (ret == 0 && !kept_is_folder(HOME))
+		ret = -ENOTDIR;
+	if (root_file_read(RW_DIR, ENV_FILE, env.data, sizeof(env.data)) < 0)
+		env.data[0] = '\0';
 	machine_id(boot, "overlay", machine);
 	verdict = kept_judge(env.data, kept_is_folder(UPPER_DIR),
 			     boot->target.path, machine);
@@ -192,7 +196,7 @@ int kept_open(struct boot *boot, struct volume *volume)
 		ret = kept_write(boot, machine);
 	if (ret < 0 && !volume->why[0])
 		volume_refuse(volume, "look whether it is full or read-only",
-			      "%s: " ENV_FILE ": %s", volume->name,
+			      "%s: /" ENV_FILE ": %s", volume->name,
 			      sys_error(-ret));
 	return ret;
 }
