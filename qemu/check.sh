@@ -28,11 +28,11 @@ check() {
 
 check_boot() {
 	local start=$SECONDS
-	guest_wait "$1" 180 "Debian Rescue" "the menu on the serial console"
+	guest_wait "$1" 300 "Debian Rescue" "the menu on the serial console"
 	echo "     $1: the menu after $((SECONDS - start)) s"
-	guest_wait "$1" 120 "rescue64 \[" "rescue64-client's first line"
+	guest_wait "$1" 300 "rescue64 \[" "rescue64-client's first line"
 	echo "     $1: rescue64-client after $((SECONDS - start)) s"
-	guest_wait "$1" 300 "root@[^ ]+:" "the root prompt on ttyS0"
+	guest_wait "$1" 600 "root@[^ ]+:" "the root prompt on ttyS0"
 	echo "     $1: the root prompt after $((SECONDS - start)) s"
 	# The kernel's later remarks must not fall into the answers.
 	guest_run "$1" 60 "dmesg -n 1; stty cols 200; PS1='# '" >/dev/null
