@@ -19,7 +19,6 @@
 #define SILENCE_MS 15000
 #define PING_MS	   2000 /* at most, for an answer */
 #define PAUSE_MS   3000
-#define SYNC_MS	   5000
 #define FORGET_MS  600000 /* it was cancelled */
 
 static struct {
@@ -155,9 +154,12 @@ static void ending_act(void)
 	console_alert("%s: %s has not answered for %u s; done without the init",
 		      shutdown_kinds[ending.kind],
 		      text_quad(served->address).text, SILENCE_MS / 1000);
-	/* This process's root is EXEC_DIR. */
-	if (served->kept && !served->on_server)
-		sys_try(sys_sync_mount, &RW_DIR[strlen(EXEC_DIR)], SYNC_MS);
+	if (served->kept && !served->on_server) {
+		console_alert("first the overlay is written to the disk");
+		/* This process's root is EXEC_DIR. */
+		sys_try(sys_sync_mount, &RW_DIR[strlen(EXEC_DIR)],
+			SHUTDOWN_DISK_MS);
+	}
 	shutdown_now(ending.kind);
 }
 

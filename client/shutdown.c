@@ -14,19 +14,21 @@
 #include <unistd.h>
 
 #include "console.h"
-#include "keeper.h"
 #include "layout.h"
 #include "mountinfo.h"
 #include "served.h"
 #include "sys.h"
 #include "text.h"
 
+#ifndef MS_PRIVATE
+#define MS_PRIVATE (1 << 18) /* include/uapi/linux/mount.h */
+#endif
+
 #define OLD_ROOT "/oldroot" /* systemd's src/shutdown/shutdown.c */
 /* From here on, but for the flush, which lasts as long as it goes on. */
 #define ALL_MS	  4500
 #define STEP_MS	  1500
 #define PING_MS	  1000
-#define LOCAL_MS  60000 /* a disk that is slower than this is broken */
 #define NEWS_MS	  10000
 #define TRIED_MAX 64
 
@@ -142,17 +144,30 @@ static void shutdown_unmount_below(void)
 	}
 }
 
-/* The keeper holds the lock on the image's file. */
-static void keeper_let_go(void)
+/* The client's own folders, wherever they are mounted below the old root. */
+static int step_fetch(const char *from)
 {
-	pid_t keeper = keeper_pid();
+	static const char *const paths[] = { RW_DIR, IMAGES_DIR, LOWER_DIR };
+	char path[PATH_SIZE];
+
+	/* Nothing can be moved out of a mount that is shared. */
+	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	for (unsigned i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s%s", from, paths[i]);
+		mount(path, paths[i] + strlen(EXEC_DIR), NULL, MS_MOVE, NULL);
+	}
+	return 0;
+}
+
+/* systemd before 254 binds EXEC_DIR over itself and goes there: what is mounted
+ * below stays behind. */
+static void shutdown_fetch_own(void)
+{
+	struct mountinfo left;
 
 	mounts_read();
-	if (keeper &&
-	    mountinfo_find(mounts, &IMAGES_DIR[strlen(EXEC_DIR)],
-			   &(struct mountinfo){ 0 }) &&
-	    kill(keeper, SIGKILL) == 0)
-		sys_wait_ms(keeper, STEP_MS);
+	if (mountinfo_find(mounts, OLD_ROOT LOWER_DIR, &left))
+		shutdown_try(step_fetch, OLD_ROOT);
 }
 
 /* One of the client's own folders below EXEC_DIR, where it is mounted. */
@@ -194,7 +209,7 @@ static void shutdown_flush(const struct served *served)
 				     (unsigned)(now_ms - began_ms) / 1000);
 			news_ms = now_ms + NEWS_MS;
 		}
-		if (!served->on_server && now_ms - began_ms >= LOCAL_MS)
+		if (!served->on_server && now_ms - began_ms >= SHUTDOWN_DISK_MS)
 			break;
 		silent = !served->on_server || served_answers(served, PING_MS)
 				 ? 0
@@ -210,16 +225,16 @@ static void shutdown_flush(const struct served *served)
 			      sys_error(-ret));
 }
 
-/* A process that systemd-shutdown could not end, or spared by its name. */
+/* A process that systemd-shutdown could not end, or spared by its name, such as
+ * the keeper: it would end the machine in the middle of a flush. */
 static bool process_end(const char *name)
 {
 	char path[32], text[16];
 	pid_t pid = text_number(name);
 
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
-	/* Kernel threads have none; the keeper is the client itself. */
-	if (pid > 1 && sys_read_file(path, text, sizeof(text)) > 0 &&
-	    strncmp(text, "@rescue64-", 10) != 0)
+	/* Kernel threads have none. */
+	if (pid > 1 && sys_read_file(path, text, sizeof(text)) > 0)
 		kill(pid, SIGKILL);
 	return false;
 }
@@ -228,11 +243,15 @@ static void shutdown_take_down(const struct served *served)
 {
 	struct mountinfo root;
 
-	if (is_last)
-		sys_each_entry("/proc", process_end);
-	if (served->kept)
-		shutdown_flush(served);
 	until_ms = sys_now_ms() + ALL_MS;
+	if (is_last) {
+		sys_each_entry("/proc", process_end);
+		shutdown_fetch_own();
+	}
+	if (served->kept) {
+		shutdown_flush(served);
+		until_ms = sys_now_ms() + ALL_MS;
+	}
 	if (is_last) {
 		shutdown_unmount_below();
 		mounts_read();
@@ -245,7 +264,6 @@ static void shutdown_take_down(const struct served *served)
 		shutdown_unmount_own(RW_DIR, "overlay's file system");
 	if (!is_last)
 		return;
-	keeper_let_go();
 	shutdown_unmount_own(IMAGES_DIR, "images' export");
 	shutdown_unmount_own(LOWER_DIR, "root's export");
 }

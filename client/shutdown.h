@@ -13,6 +13,9 @@
 #define SHUTDOWN_END_DIR RUN_DIR "/end"
 #define SHUTDOWN_BEGUN	 SHUTDOWN_END_DIR "/begun"
 
+/* A disk that takes longer than this to write the overlay out is broken. */
+#define SHUTDOWN_DISK_MS 60000
+
 /* Ways to end, each by the name of systemd's target for it. */
 enum shutdown_kind {
 	SHUTDOWN_POWEROFF,
