@@ -104,6 +104,8 @@ int keeper_stage(struct boot *boot)
 
 	if (!boot->cmdline.keep_lease || !boot->lease.ifindex) {
 		dhcp_close();
+		console_step("no keeper: without the server a shutdown may "
+			     "hang, and a lost lock is not told");
 		return 0;
 	}
 	kept = (struct kept){ .cmdline = boot->cmdline,
