@@ -23,12 +23,11 @@ static const char *guarded_root;
 
 /* The root's interface is told of by its hardware address where that can be:
  * the booted system's udev may name it anew. */
-static void guard_format_mac(const struct lease *lease, char text[18])
+static void guard_note_mac(const uint8_t *mac)
 {
-	const uint8_t *mac = lease->mac;
-
-	snprintf(text, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
-		 mac[2], mac[3], mac[4], mac[5]);
+	snprintf(interfaces.mac, sizeof(interfaces.mac),
+		 "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+		 mac[3], mac[4], mac[5]);
 }
 
 static void guard_warn(const char *whom, int ret)
@@ -101,7 +100,7 @@ static int guard_from_ifupdown_units(const char *device)
 		       : guard_have_network("ifupdown-wait-online.service");
 }
 
-static int guard_from_ifupdown(const struct lease *lease, const char *root)
+static int guard_from_ifupdown(const struct lease *lease)
 {
 	const char *rest = held.data, *name;
 	char folder[PATH_SIZE];
@@ -110,10 +109,8 @@ static int guard_from_ifupdown(const struct lease *lease, const char *root)
 
 	text_clear(&held);
 	interfaces.device = lease->device;
-	guard_format_mac(lease, interfaces.mac);
-	guarded_root = root;
 	guard_edit_interfaces(INTERFACES);
-	snprintf(folder, sizeof(folder), "%s/" INTERFACES ".d", root);
+	snprintf(folder, sizeof(folder), "%s/" INTERFACES ".d", guarded_root);
 	sys_each_entry(folder, guard_see_interfaces);
 	text_add(&held, "%s ", lease->device);
 	while (ret == 0 && (len = text_next_word(&rest, &name)))
@@ -142,46 +139,49 @@ static void dhcpcd_edit(const char *from, struct text *to, const void *words)
  * dhcpcd and dhclient would write the other interfaces' name servers through
  * the link into the root's resolv.conf; systemd-resolved keeps both.
  */
-static int guard_from_dhcpcd(const char *device, const char *root)
+int netguard_from_dhcpcd(const char *device, const char *root)
 {
+	const char *hook = "etc/dhcp/dhclient-enter-hooks.d/rescue64";
+	const char *conf = "etc/dhcpcd.conf";
 	char target[32] = "", words[96];
 	bool linked;
-	int ret;
+	int ret = 0;
 
 	root_file_read_link(root, "etc/resolv.conf", target, sizeof(target));
 	linked = strcmp(target, RUN_DIR "/resolv.conf") == 0;
 	if (linked)
 		guard_warn("dhclient",
-			   root_file_write(
-				   root,
-				   "etc/dhcp/dhclient-enter-hooks.d/rescue64",
-				   "make_resolv_conf() { :; }\n"));
+			   root_file_write(root, hook,
+					   "make_resolv_conf() { :; }\n"));
+	else
+		root_file_remove(root, hook);
 	snprintf(words, sizeof(words), "denyinterfaces %s\n%s", device,
 		 linked ? "nohook resolv.conf\n" : "");
-	ret = root_file_edit(root, "etc/dhcpcd.conf", dhcpcd_edit, words);
-	if (ret == -ENOENT && root_file_exists(root, "usr/sbin/dhcpcd"))
-		ret = root_file_write(root, "etc/dhcpcd.conf", words);
-	return ret;
+	if (!root_file_exists(root, conf) &&
+	    root_file_exists(root, "usr/sbin/dhcpcd"))
+		ret = root_file_write(root, conf, "");
+	return ret < 0 ? ret : root_file_edit(root, conf, dhcpcd_edit, words);
 }
 
-static int guard_from_network_manager(const char *mac)
+static int guard_from_network_manager(void)
 {
 	char text[128];
 
 	snprintf(text, sizeof(text),
-		 "[device-rescue64]\nmatch-device=mac:%s\nmanaged=0\n", mac);
+		 "[device-rescue64]\nmatch-device=mac:%s\nmanaged=0\n",
+		 interfaces.mac);
 	return run_write("/run/NetworkManager/conf.d/rescue64.conf", text);
 }
 
 /* Not what stands on it with the same address, as a VLAN. */
-static int guard_from_networkd(const char *mac)
+static int guard_from_networkd(void)
 {
 	char text[128];
 	int ret;
 
 	snprintf(text, sizeof(text),
 		 "[Match]\nMACAddress=%s\nKind=!*\n\n[Link]\nUnmanaged=yes\n",
-		 mac);
+		 interfaces.mac);
 	ret = run_write("/run/systemd/network/!rescue64.network", text);
 	return ret < 0 ? ret
 		       : guard_have_network(
@@ -191,16 +191,16 @@ static int guard_from_networkd(const char *mac)
 int netguard_stage(struct boot *boot, const char *root)
 {
 	const struct lease *lease = &boot->lease;
-	char mac[18];
 
 	services_begin(boot, root);
 	if (!lease->device[0])
 		return 0;
-	guard_format_mac(lease, mac);
-	guard_warn("ifupdown", guard_from_ifupdown(lease, root));
-	guard_warn("dhcpcd", guard_from_dhcpcd(lease->device, root));
-	guard_warn("NetworkManager", guard_from_network_manager(mac));
-	guard_warn("systemd-networkd", guard_from_networkd(mac));
+	guarded_root = root;
+	guard_note_mac(lease->mac);
+	guard_warn("ifupdown", guard_from_ifupdown(lease));
+	guard_warn("dhcpcd", netguard_from_dhcpcd(lease->device, root));
+	guard_warn("NetworkManager", guard_from_network_manager());
+	guard_warn("systemd-networkd", guard_from_networkd());
 	lease_pin(lease, boot->mounts.server);
 	console_step("netguard: network managers leave %salone", held.data);
 	return 0;

@@ -12,4 +12,11 @@
  */
 int netguard_stage(struct boot *boot, const char *root);
 
+/*
+ * dhcpcd's part: denies it the device, in etc/dhcpcd.conf below root, in place
+ * of the device of an earlier boot. Where resolv.conf is the root's, dhcpcd and
+ * dhclient leave it alone. 0; -ENOENT where there is no dhcpcd; or -errno.
+ */
+int netguard_from_dhcpcd(const char *device, const char *root);
+
 #endif
