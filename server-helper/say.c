@@ -7,6 +7,7 @@
 #include "say.h"
 
 static struct timespec began;
+static void (*taker)(bool is_error, const char *object, const char *reason);
 
 __attribute__((constructor)) static void say_start(void)
 {
@@ -31,13 +32,24 @@ static void say_text(const char *text)
 			fputc(*text, stderr);
 }
 
-static void say_line(const char *kind, const char *step, const char *object,
+void say_divert(void (*take)(bool is_error, const char *object,
+			     const char *reason))
+{
+	taker = take;
+}
+
+static void say_line(bool is_error, const char *step, const char *object,
 		     const char *fmt, va_list args)
 {
 	char reason[1024];
 
 	vsnprintf(reason, sizeof(reason), fmt, args);
-	fprintf(stderr, "rescue64-server: %s%s: ", kind, step);
+	if (taker) {
+		taker(is_error, object, reason);
+		return;
+	}
+	fprintf(stderr,
+		"rescue64-server: %s%s: ", is_error ? "" : "warning: ", step);
 	say_text(object);
 	fputs(": ", stderr);
 	say_text(reason);
@@ -49,7 +61,7 @@ void say_error(const char *step, const char *object, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	say_line("", step, object, fmt, args);
+	say_line(true, step, object, fmt, args);
 	va_end(args);
 }
 
@@ -58,7 +70,7 @@ void say_warning(const char *step, const char *object, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	say_line("warning: ", step, object, fmt, args);
+	say_line(false, step, object, fmt, args);
 	va_end(args);
 }
 
