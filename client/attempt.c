@@ -108,9 +108,9 @@ static enum reach attempt_explain(struct attempt *attempt, int error)
 	return REACH_AGAIN;
 }
 
-const char *attempt_generation(const struct attempt *attempt)
+const char *attempt_generation(const struct target *target)
 {
-	const char *path = attempt->target->path;
+	const char *path = target->path;
 	size_t head = strlen(GENERATIONS_PATH "/");
 
 	return strncmp(path, GENERATIONS_PATH "/", head) == 0 ? path + head
@@ -149,14 +149,15 @@ static void attempt_format(const struct attempt *attempt, char *source,
 		 attempt->target->path);
 	snprintf(data, size, "vers=%s,addr=%s" NFS_DEFAULTS "%s",
 		 attempt->version, address.text,
-		 attempt_generation(attempt) ? NFS_IMMUTABLE : "");
+		 attempt_generation(attempt->target) ? NFS_IMMUTABLE : "");
 	attempt_add(data, size, attempt, "proto=", "tcp");
 	if (attempt->version[0] == '3') {
 		/* Without nolock the kernel asks this machine's own lockd. */
 		len = strlen(data);
 		snprintf(data + len, size - len,
 			 ",nolock,mountvers=3,mountaddr=%s%s", address.text,
-			 attempt_generation(attempt) ? NFS_IMMUTABLE_3 : "");
+			 attempt_generation(attempt->target) ? NFS_IMMUTABLE_3
+							     : "");
 		attempt_add(data, size, attempt, "mountproto=", "tcp");
 		attempt_add_port(data, size, attempt,
 				 "port=", attempt->probe->nfs_port);

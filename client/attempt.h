@@ -32,7 +32,7 @@ void attempt_blame(struct attempt *attempt, enum cause cause, const char *why);
 
 /* The ID of the generation that is the target, which nobody changes any more;
  * else NULL. */
-const char *attempt_generation(const struct attempt *attempt);
+const char *attempt_generation(const struct target *target);
 
 /*
  * Mounts on LOWER_DIR and verifies one version on one server, each within a

@@ -37,15 +37,20 @@ void nfs_preload(void)
 /*
  * All machines boot with the same node name, and an NFSv4 server takes two
  * clients of one name for one that restarted (RFC 8881 2.4): each gets a name
- * of its own before the first mount.
+ * of its own before the first mount. Behind it is the generation, by which
+ * rescue64-server clients and prune know what this machine holds: together 49
+ * of the 63 octets that the kernel takes (NFS4_CLIENT_ID_UNIQ_LEN).
  */
 static void nfs_prepare_client(const struct boot *boot)
 {
-	char id[33];
+	const char *generation = attempt_generation(&boot->target);
+	char id[33 + 17];
 
 	/* What is missing shows again, and with its name, at the mount. */
 	sys_modprobe("nfs");
 	machine_id(boot, "nfs4", id);
+	if (generation)
+		snprintf(id + 32, 18, "@%.16s", generation);
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
 		console_warning("nfs4_unique_id",
 				"cannot be set: machines may disturb each "
@@ -68,7 +73,7 @@ static void nfs_read_ahead(void)
 
 static void mounts_fill(struct mounts *mounts, const struct attempt *attempt)
 {
-	const char *generation = attempt_generation(attempt);
+	const char *generation = attempt_generation(attempt->target);
 
 	strcpy(mounts->server, text_quad(attempt->probe->address).text);
 	mounts->port = attempt->probe->nfs_port;
