@@ -70,6 +70,17 @@ const char *conf_set_append(struct server *srv, const char *value)
 	return wrong;
 }
 
+/* One word of the kernel line; what it means, the client's own parser says
+ * before a menu is written. */
+const char *conf_set_overlay(struct server *srv, const char *value)
+{
+	const char *wrong = check_word(value, ":=,%._+-", CONF_OVERLAY_SIZE);
+
+	if (!wrong)
+		strcpy(srv->conf.overlay, value);
+	return wrong;
+}
+
 const char *conf_set_title(struct server *srv, const char *value)
 {
 	const char *wrong = check_line(value, CONF_TITLE_SIZE);
@@ -216,11 +227,11 @@ static const struct {
 	const char *key;
 	const char *(*set)(struct server *srv, const char *value);
 } keys[] = {
-	{ "server", conf_set_server },	    { "networks", set_networks },
-	{ "export", set_export },	    { "append", conf_set_append },
-	{ "title", conf_set_title },	    { "timeout", conf_set_timeout },
-	{ "default", conf_set_entry },	    { "serial", conf_set_serial },
-	{ "overlay_uid", set_overlay_uid },
+	{ "server", conf_set_server },	 { "networks", set_networks },
+	{ "export", set_export },	 { "append", conf_set_append },
+	{ "overlay", conf_set_overlay }, { "title", conf_set_title },
+	{ "timeout", conf_set_timeout }, { "default", conf_set_entry },
+	{ "serial", conf_set_serial },	 { "overlay_uid", set_overlay_uid },
 };
 
 /* One line: blank, a # comment, or KEY=VALUE with blanks around both. */

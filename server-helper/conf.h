@@ -16,6 +16,7 @@
 #define CONF_NETWORK_SIZE 20
 #define CONF_APPEND_SIZE  513
 #define CONF_TITLE_SIZE	  65
+#define CONF_OVERLAY_SIZE 96
 
 struct server;
 
@@ -32,7 +33,8 @@ struct conf {
 	bool networks_from_file; /* the first --network replaces them */
 	bool anyone;		 /* --anyone was given */
 	enum export_kind export;
-	char append[CONF_APPEND_SIZE]; /* behind the kernel line */
+	char append[CONF_APPEND_SIZE];	 /* behind the kernel line */
+	char overlay[CONF_OVERLAY_SIZE]; /* rescue64.overlay=; empty: none */
 	char title[CONF_TITLE_SIZE];
 	unsigned timeout;     /* of the menu, in seconds; 0: none */
 	char entry[8];	      /* of the menu, taken after it */
@@ -50,6 +52,7 @@ int conf_read(struct server *srv);
 const char *conf_set_server(struct server *srv, const char *value);
 const char *conf_set_network(struct server *srv, const char *value);
 const char *conf_set_append(struct server *srv, const char *value);
+const char *conf_set_overlay(struct server *srv, const char *value);
 const char *conf_set_title(struct server *srv, const char *value);
 const char *conf_set_timeout(struct server *srv, const char *value);
 const char *conf_set_entry(struct server *srv, const char *value);
@@ -67,6 +70,9 @@ int conf_check_networks(const struct server *srv, const char *step);
 #define CONF_MENU_OPTIONS                                                      \
 	{ "append", "TEXT", "More for the kernel line, like console=ttyS0.",   \
 	  conf_set_append },                                                   \
+		{ "overlay", "tmpfs[:size=SIZE]|server|LABEL=L|UUID=U|none",   \
+		  "What PCs write to (rescue64.overlay=).",                    \
+		  conf_set_overlay },                                          \
 		{ "title", "TEXT", "Above the menu.", conf_set_title },        \
 		{ "timeout", "SECONDS",                                        \
 		  "Before the default entry boots; 0: never; default 20.",     \

@@ -9,7 +9,6 @@
 #include "export.h"
 #include "file.h"
 #include "path.h"
-#include "run.h"
 
 #define STEP	   "export"
 #define MOUNT_PORT 20048 /* where rpc.mountd has it as well */
@@ -40,7 +39,19 @@ static int check_export_ids(const struct generations *list, const char *step)
 	return 0;
 }
 
-static int print(FILE *out, const struct server *srv, const char *step)
+static void leave_out(struct generations *list, const char *id)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++)
+		if (strcmp(list->ids[i], id))
+			memmove(list->ids[kept++], list->ids[i],
+				sizeof(*list->ids));
+	list->count = kept;
+}
+
+static int print(FILE *out, const struct server *srv, const char *step,
+		 const char *without)
 {
 	struct path golden = path_of(srv, DEFAULT_ROOT_PATH);
 	struct path overlays = path_of(srv, OVERLAYS_PATH);
@@ -50,6 +61,8 @@ static int print(FILE *out, const struct server *srv, const char *step)
 	};
 	int err = generation_list(srv, step, &exports.list);
 
+	if (without)
+		leave_out(&exports.list, without);
 	if (!err && srv->conf.export != EXPORT_NFSD) {
 		err = check_export_ids(&exports.list, step);
 		if (!err)
@@ -61,36 +74,10 @@ static int print(FILE *out, const struct server *srv, const char *step)
 	return err;
 }
 
-static int tell_server(const struct server *srv, const char *step)
+int export_update(const struct server *srv, const char *step,
+		  const char *without, bool *told)
 {
-	static const char *const exportfs[] = { "exportfs", "-ra", NULL };
-	static const char *const reload[] = { "systemctl", "reload",
-					      "nfs-ganesha", NULL };
-	static const char *const active[] = { "systemctl", "--quiet",
-					      "is-active", "nfs-ganesha",
-					      NULL };
-	struct run run = { .step = step, .argv = exportfs };
-
-	if (*srv->prefix)
-		return 0;
-	if (srv->conf.export == EXPORT_NFSD) {
-		int err = run_check(step, "exportfs", "nfs-kernel-server");
-
-		return err ? err : run_job(&run);
-	}
-	if (access("/run/systemd/system", F_OK))
-		return 0;
-	run.argv = active;
-	run.interactive = true; /* its exit code is an answer */
-	if (run_job(&run))
-		return 0;
-	run.argv = reload;
-	run.interactive = false;
-	return run_job(&run);
-}
-
-int export_update(const struct server *srv, const char *step)
-{
+	bool nobody;
 	bool nfsd = srv->conf.export == EXPORT_NFSD;
 	struct path path = path_of(srv, nfsd ? EXPORTS_PATH : GANESHA_PATH);
 	struct path state = path_of(srv, "/var/lib/nfs/ganesha");
@@ -99,6 +86,9 @@ int export_update(const struct server *srv, const char *step)
 	FILE *out;
 	int err;
 
+	if (!told)
+		told = &nobody;
+	*told = false;
 	if (!srv->conf.network_count) {
 		say_warning(step, path.s,
 			    "not written, for no network is named (--network, "
@@ -109,7 +99,7 @@ int export_update(const struct server *srv, const char *step)
 	out = open_memstream(&text, &size);
 	if (!out)
 		return say_errno(step, path.s, -errno);
-	err = print(out, srv, step);
+	err = print(out, srv, step, without);
 	if (fclose(out) && !err)
 		err = say_errno(step, path.s, -ENOMEM);
 	if (!err) {
@@ -125,7 +115,7 @@ int export_update(const struct server *srv, const char *step)
 	if (err)
 		return err;
 	say_step(step, "%s", path.s);
-	return tell_server(srv, step);
+	return export_tell(srv, step, told);
 }
 
 static int check_export(const struct server *srv, int argc, char **argv)
@@ -144,7 +134,8 @@ static int run_export(struct server *srv, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	return only_print ? print(stdout, srv, STEP) : export_update(srv, STEP);
+	return only_print ? print(stdout, srv, STEP, NULL)
+			  : export_update(srv, STEP, NULL, NULL);
 }
 
 static const char *set_graceless(struct server *srv, const char *value)

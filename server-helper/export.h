@@ -2,6 +2,7 @@
 #ifndef EXPORT_H
 #define EXPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "generation.h"
@@ -24,12 +25,20 @@ struct ganesha {
 };
 
 /*
- * Writes the exports of the golden root, of every generation and of the
- * overlays, by the configuration, and has the server read them (unless below a
- * prefix). Where no network is named, warns and leaves everything as it is.
+ * Writes the exports of the golden root, of every generation but without (NULL:
+ * of all) and of the overlays, by the configuration, and has the server read
+ * them. Where no network is named, warns and leaves everything as it is. told:
+ * whether a server was told; may be NULL. Returns 0 or -errno (reported).
+ */
+int export_update(const struct server *srv, const char *step,
+		  const char *without, bool *told);
+
+/*
+ * Has the server read its exports; nfs-ganesha does that by and by, after the
+ * return. Below a prefix only an nfs-ganesha whose pid file is below it, too.
  * Returns 0 or -errno (reported).
  */
-int export_update(const struct server *srv, const char *step);
+int export_tell(const struct server *srv, const char *step, bool *told);
 
 /* The text of the files. */
 void export_nfsd_print(FILE *out, const struct server *srv,

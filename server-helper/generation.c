@@ -10,6 +10,7 @@
 #include "check.h"
 #include "file.h"
 #include "generation.h"
+#include "menu.h"
 #include "path.h"
 
 /* nfs-ganesha's Export_Id is part of its file handles and has 16 bits; the
@@ -124,12 +125,10 @@ int generation_list(const struct server *srv, const char *step,
 	return 0;
 }
 
-/* The ID in the menu's line "... initrd=kernel/rescue64/ID/initrd.img ...". */
 int generation_published(const struct server *srv, const char *step, char *id)
 {
-	static const char before[] = " initrd=" KERNEL_DIR "/";
 	struct path path = path_of(srv, TFTP_PATH "/" MENU_FILE);
-	char *text, *at;
+	char *text;
 	int err = file_read(path.s, 1 << 20, &text, NULL);
 
 	*id = '\0';
@@ -137,12 +136,7 @@ int generation_published(const struct server *srv, const char *step, char *id)
 		return 0;
 	if (err)
 		return say_errno(step, path.s, err);
-	at = strstr(text, before);
-	if (at) {
-		snprintf(id, GENERATION_ID_SIZE, "%s", at + strlen(before));
-		if (!generation_is_id(id, NULL))
-			*id = '\0';
-	}
+	menu_read(text, id);
 	free(text);
 	return 0;
 }

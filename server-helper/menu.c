@@ -26,67 +26,23 @@ int menu_check(const struct server *srv, const char *step)
 	return -EINVAL;
 }
 
-static void print_default(FILE *out, const struct conf *conf, const char *name)
+static int write_file(const struct server *srv, const char *step,
+		      const char *name, const char *id, bool memtest)
 {
-	if (!strcmp(conf->entry, name))
-		fputs("	MENU DEFAULT\n", out);
-}
-
-/* PXELINUX: doc/syslinux.txt, doc/menu.txt. SERIAL must come first; SYSAPPEND
- * 2 adds BOOTIF=, so that the client knows which NIC booted. */
-static void print_menu(FILE *out, const struct conf *conf, const char *id,
-		       bool memtest)
-{
-	if (*conf->serial)
-		fprintf(out, "SERIAL %s\n", conf->serial);
-	fputs("# Written by rescue64-server publish: changes are lost at the "
-	      "next.\n"
-	      "UI menu.c32\n"
-	      "PROMPT 0\n",
-	      out);
-	if (conf->timeout)
-		fprintf(out, "TIMEOUT %u\n", conf->timeout * 10);
-	fprintf(out, "MENU TITLE %s\n", conf->title);
-	fputs("\nLABEL local\n"
-	      "	MENU LABEL Boot from the local disk\n",
-	      out);
-	print_default(out, conf, "local");
-	fputs("	LOCALBOOT 0\n", out);
-	if (memtest) {
-		fputs("\nLABEL memtest\n"
-		      "	MENU LABEL Memtest86+\n",
-		      out);
-		print_default(out, conf, "memtest");
-		fputs("	LINUX kernel/memtest86/memtest86\n", out);
-	}
-	fprintf(out,
-		"\nLABEL rescue\n"
-		"	MENU LABEL Debian Rescue (%s)\n",
-		id);
-	print_default(out, conf, "rescue");
-	fprintf(out,
-		"	LINUX " KERNEL_DIR "/%s/vmlinuz\n"
-		"	SYSAPPEND 2\n"
-		"	APPEND initrd=" KERNEL_DIR "/%s/initrd.img"
-		" root=/dev/nfs ip=dhcp nfsroot=%s:" GENERATIONS_PATH
-		"/%s%s%s\n",
-		id, id, conf->server, id, *conf->append ? " " : "",
-		conf->append);
-}
-
-int menu_write(const struct server *srv, const char *step, const char *id,
-	       bool memtest)
-{
-	struct path path = path_of(srv, TFTP_PATH "/" MENU_FILE);
+	struct path path = path_of(srv, TFTP_PATH "/" MENU_DIR "/%s", name);
+	struct menu menu = { .id = id, .memtest = memtest };
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	int err;
+	FILE *out;
+	int err = menu_find_older(srv, step, &menu);
 
-	if (!out)
-		return say_errno(step, path.s, -errno);
-	print_menu(out, &srv->conf, id, memtest);
-	err = fclose(out) ? -ENOMEM : file_parents(path.s);
+	if (err)
+		return err;
+	out = open_memstream(&text, &size);
+	if (out)
+		menu_print(out, srv, &menu);
+	free(menu.older);
+	err = !out || fclose(out) ? -ENOMEM : file_parents(path.s);
 	if (!err)
 		err = file_write(path.s, text, 0644);
 	free(text);
@@ -94,6 +50,33 @@ int menu_write(const struct server *srv, const char *step, const char *id,
 		return say_errno(step, path.s, err);
 	say_step(step, "%s boots generation %s", path.s, id);
 	return 0;
+}
+
+int menu_write(const struct server *srv, const char *step, const char *id,
+	       bool memtest)
+{
+	return write_file(srv, step, "default", id, memtest);
+}
+
+/* PXELINUX (doc/pxelinux.txt) asks for the ARP type, 01, and the MAC. */
+int menu_write_machine(const struct server *srv, const char *step,
+		       const char *machine, const char *id, bool memtest)
+{
+	char name[MENU_NAME_SIZE];
+
+	snprintf(name, sizeof(name), "01-%s", machine);
+	return write_file(srv, step, name, id, memtest);
+}
+
+static int print(const struct server *srv, const char *id)
+{
+	struct menu menu = { .id = id, .memtest = true };
+	int err = menu_find_older(srv, STEP, &menu);
+
+	if (!err)
+		menu_print(stdout, srv, &menu);
+	free(menu.older);
+	return err;
 }
 
 static int check_menu(const struct server *srv, int argc, char **argv)
@@ -126,8 +109,8 @@ static int run_menu(struct server *srv, int argc, char **argv)
 		err = -ENOENT;
 	}
 	if (!err && only_print)
-		print_menu(stdout, &srv->conf, id, memtest);
-	if (err || only_print)
+		return print(srv, id);
+	if (err)
 		return err;
 	err = tftp_install_loader(srv, STEP, &memtest);
 	return err ? err : menu_write(srv, STEP, id, memtest);

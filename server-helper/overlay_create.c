@@ -205,7 +205,7 @@ static int run_create(struct server *srv, int argc, char **argv)
 	if (err)
 		return err;
 	say_step(STEP, "%s", path.s);
-	return export_update(srv, STEP);
+	return export_update(srv, STEP, NULL, NULL);
 }
 
 static int check_create(const struct server *srv, int argc, char **argv)

@@ -9,8 +9,9 @@
 
 #define PXE_PATH      "/srv/pxe"
 #define TFTP_PATH     PXE_PATH "/tftp"
-#define MENU_FILE     "pxelinux.cfg/default" /* below TFTP_PATH */
-#define KERNEL_DIR    "kernel/rescue64"	     /* below TFTP_PATH */
+#define MENU_DIR      "pxelinux.cfg"	  /* below TFTP_PATH */
+#define MENU_FILE     MENU_DIR "/default" /* below TFTP_PATH */
+#define KERNEL_DIR    "kernel/rescue64"	  /* below TFTP_PATH */
 #define BUILDING_PATH PXE_PATH "/.rescue64.building"
 #define CONF_PATH     "/etc/rescue64/server.conf"
 #define EXPORTS_PATH  "/etc/exports.d/rescue64.exports"

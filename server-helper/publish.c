@@ -25,7 +25,7 @@ static int publish(const struct server *srv, const char *step, const char *id)
 	if (!err)
 		err = tftp_install_loader(srv, step, &memtest);
 	if (!err)
-		err = export_update(srv, step);
+		err = export_update(srv, step, NULL, NULL);
 	return err ? err : menu_write(srv, step, id, memtest);
 }
 
