@@ -107,6 +107,13 @@ const char *check_line(const char *text, size_t size)
 	return i < size ? NULL : "too long";
 }
 
+const char *check_note(const char *text)
+{
+	if (strchr(text, '^'))
+		return "has a ^, which marks a key in menus";
+	return check_line(text, CHECK_NOTE_SIZE);
+}
+
 const char *check_word(const char *text, const char *more, size_t size)
 {
 	size_t i;

@@ -23,6 +23,12 @@ bool check_size(const char *text, uint64_t *out);
 /* Printable ASCII, at most size - 1 octets. Returns NULL, or what is wrong. */
 const char *check_line(const char *text, size_t size);
 
+/* A note on a generation: it stands in a menu (where ^ would mark a hotkey, see
+ * menu.c32), in a file of lines, and in a list. At most 64 octets, NUL apart.
+ * Returns NULL, or what is wrong. */
+#define CHECK_NOTE_SIZE 65
+const char *check_note(const char *text);
+
 /* Only ASCII letters, digits and the octets of more; at least one octet, at
  * most size - 1; no leading dash. Returns NULL, or what is wrong. */
 const char *check_word(const char *text, const char *more, size_t size);
