@@ -13,7 +13,7 @@ packages_for() {
 	case $1 in
 	build)
 		echo make gcc libc6-dev binutils pkg-config linux-libc-dev \
-			libklibc-dev libtirpc-dev libnfs-dev libbtrfsutil-dev
+			libklibc-dev libtirpc-dev libnfs-dev libbtrfsutil-dev libext2fs-dev
 		;;
 	demo)
 		echo debootstrap debian-archive-keyring qemu-system-x86 \

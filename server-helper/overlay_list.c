@@ -41,29 +41,21 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* Both NFS servers take their clients' locks on the file itself. */
-static bool is_locked(int fd)
-{
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-	return !fcntl(fd, F_OFD_GETLK, &lock) && lock.l_type != F_UNLCK;
-}
-
 /* What is in the image its PC has written: it is looked at, not followed. */
 static int look(const struct path *path, struct overlay *image)
 {
-	int fd = open(path->s, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd = overlay_open(path->s, O_RDONLY);
 	int err = 0;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (fstat(fd, &image->st))
 		err = -errno;
-	else if (!S_ISREG(image->st.st_mode))
-		err = -EINVAL;
 	image->kind = machine_kind(image->name);
 	image->state = overlay_state(fd);
-	image->in_use = is_locked(fd);
+	image->in_use = overlay_is_locked(fd);
+	if (overlay_generation_of(fd, image->generation))
+		strcpy(image->generation, "?");
 	close(fd);
 	return err;
 }
@@ -80,14 +72,18 @@ static void print_one(const struct overlay *image, bool first)
 	if (json)
 		printf("%s\n  {\"name\": \"%s\", \"kind\": \"%s\", "
 		       "\"size\": %llu, \"used\": %llu, \"modified\": \"%s\", "
-		       "\"state\": \"%s\", \"in_use\": %s}",
+		       "\"state\": \"%s\", \"in_use\": %s, "
+		       "\"generation\": \"%s\"}",
 		       first ? "" : ",", image->name, image->kind, size, used,
-		       date, image->state, image->in_use ? "true" : "false");
+		       date, image->state, image->in_use ? "true" : "false",
+		       image->generation);
 	else
-		printf("%-36s  %-4s  %7llu MB  %7llu MB used  %s  %s%s\n",
+		printf("%-36s  %-4s  %7llu MB  %7llu MB used  %s  %-16s  "
+		       "%s%s\n",
 		       image->name, image->kind, size >> 20,
-		       (used + (1 << 20) - 1) >> 20, date, image->state,
-		       image->in_use ? ", in use" : "");
+		       (used + (1 << 20) - 1) >> 20, date,
+		       *image->generation ? image->generation : "-",
+		       image->state, image->in_use ? ", in use" : "");
 }
 
 static void warn_of_owner(const struct server *srv, const struct path *path,
@@ -163,7 +159,7 @@ static const struct opt options[] = {
 	{ "json", NULL,
 	  "An array of objects: name, kind (mac, uuid, any), size and used in "
 	  "octets,\n"
-	  "      modified, state, in_use (true or false).",
+	  "      modified, state, in_use (true or false), generation.",
 	  set_json },
 	{ 0 },
 };
@@ -174,8 +170,10 @@ const struct subcommand overlay_list_command = {
 	.summary = "list the images of kept overlays",
 	.help = "Prints machine, kind of its name, size, space used on disk, "
 		"time of the last\n"
-		"change, and what the image's superblock tells: new (never "
-		"mounted), clean,\n"
+		"change, the generation that it belongs to (golden: the golden "
+		"root; -: none; ?: it\n"
+		"cannot be read), and what the image's superblock tells: new "
+		"(never mounted), clean,\n"
 		"dirty (mounted, or cut off: the next mount replays its "
 		"journal), errors (ext4\n"
 		"found some; e2fsck mends them), foreign (no ext4). In use: a "
