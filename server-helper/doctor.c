@@ -10,6 +10,8 @@
 
 static void (*const areas[])(struct doctor *doctor) = {
 	doctor_conf,
+	doctor_tftp,
+	doctor_host,
 };
 
 static struct doctor doctor;

@@ -72,7 +72,20 @@ size_t doctor_links(struct doctor_link *links, size_t max);
 /* Whether the named networks hold the address (host order). */
 bool doctor_in_networks(const struct doctor *doctor, uint32_t addr);
 
+/* A process of this machine's network: its command line, each word with a NUL
+ * behind it. */
+struct doctor_process {
+	char words[4096];
+};
+
+/* The first of that name (of its first word, without the folder). */
+bool doctor_process_find(const char *name, struct doctor_process *process);
+/* The word behind a word; NULL behind the last. */
+const char *doctor_process_next(const char *word);
+
 /* The areas. */
 void doctor_conf(struct doctor *doctor);
+void doctor_tftp(struct doctor *doctor);
+void doctor_host(struct doctor *doctor);
 
 #endif
