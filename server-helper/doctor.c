@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* doctor: whether a client would boot, and what keeps it from that. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,11 +9,16 @@
 
 #define STEP "doctor"
 
-static void (*const areas[])(struct doctor *doctor) = {
-	doctor_conf,
-	doctor_tftp,
-	doctor_host,
+static const struct {
+	const char *name;
+	void (*look)(struct doctor *doctor);
+} areas[] = {
+	{ "conf", doctor_conf },
+	{ "tftp", doctor_tftp },
+	{ "host", doctor_host },
 };
+
+#define AREAS (sizeof(areas) / sizeof(*areas))
 
 static struct doctor doctor;
 
@@ -170,21 +176,48 @@ static void print_summary(void)
 		doctor.warnings, doctor.unknowns);
 }
 
+static bool is_named(const char *area, int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if (!strcmp(argv[i], area))
+			return true;
+	return false;
+}
+
+static int check_doctor(const struct server *srv, int argc, char **argv)
+{
+	size_t area;
+	int i;
+
+	(void)srv;
+	for (i = 0; i < argc; i++) {
+		for (area = 0; area < AREAS; area++)
+			if (!strcmp(argv[i], areas[area].name))
+				break;
+		if (area == AREAS) {
+			say_error(STEP, argv[i], "no such area; see --help");
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
 static int run_doctor(struct server *srv, int argc, char **argv)
 {
 	size_t i;
 	int err;
 
-	(void)argc;
-	(void)argv;
 	doctor.srv = srv;
 	err = generation_published(srv, STEP, doctor.published);
 	if (err)
 		return err;
 	if (doctor.json)
 		putchar('[');
-	for (i = 0; i < sizeof(areas) / sizeof(*areas); i++)
-		areas[i](&doctor);
+	for (i = 0; i < AREAS; i++)
+		if (!argc || is_named(areas[i].name, argc, argv))
+			areas[i].look(&doctor);
 	if (doctor.json)
 		puts(doctor.errors + doctor.warnings + doctor.unknowns ? "\n]"
 								       : "]");
@@ -215,7 +248,7 @@ static const struct opt options[] = {
 
 const struct subcommand doctor_command = {
 	.name = STEP,
-	.operands = "",
+	.operands = "[AREA]...",
 	.summary = "find what keeps PCs from booting, and what mends it",
 	.help = "Looks at this server as a PC that boots would, and prints one "
 		"line a finding:\n"
@@ -226,8 +259,11 @@ const struct subcommand doctor_command = {
 		"is what could not be\n"
 		"found out and decides whether they boot. COMMAND is for a "
 		"root shell on the\n"
-		"server. Changes nothing.\n",
+		"server. Changes nothing. With an AREA (conf, tftp, host), "
+		"looks at that alone.\n",
 	.options = options,
+	.operands_max = 16,
+	.check = check_doctor,
 	.run = run_doctor,
 	.exits = "1 also where there is an error or something unknown",
 };

@@ -40,6 +40,7 @@ static const struct doctor_link *client_link(const struct doctor *doctor)
 
 static void check_server(struct doctor *doctor)
 {
+	struct path conf = path_of(doctor->srv, CONF_PATH);
 	const char *server = doctor->srv->conf.server;
 	uint32_t addr = 0;
 	const char *cause;
@@ -68,6 +69,7 @@ static void check_server(struct doctor *doctor)
 
 static void check_networks(struct doctor *doctor)
 {
+	struct path conf = path_of(doctor->srv, CONF_PATH);
 	const struct doctor_link *link = links;
 	unsigned width;
 	size_t i;
@@ -82,7 +84,7 @@ static void check_networks(struct doctor *doctor)
 	}
 	width = (unsigned)__builtin_popcount(link->mask);
 	(doctor->srv->conf.network_count ? doctor_warning : doctor_error)(
-		doctor, CONF_PATH,
+		doctor, conf.s,
 		doctor->srv->conf.network_count
 			? "its networks hold no address of this machine: right "
 			  "only where a router leads to them"
