@@ -60,7 +60,7 @@ static void check_server(struct doctor *doctor)
 	cause = *server ? "is no address of this machine"
 			: "names no server: clients cannot be told where it is";
 	doctor_error(
-		doctor, *server ? server : CONF_PATH, cause,
+		doctor, *server ? server : conf.s, cause,
 		append(doctor, doctor_text("server=%s",
 					   quad(client_link(doctor)->addr).s)
 				       .s)

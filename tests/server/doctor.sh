@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2016 # variables for the tests; scripts
 #
 # A laboratory for `doctor`: a namespace named net with the address 10.77.0.1 on
 # eth0, below the prefix a published generation, and a way to have the commands
@@ -73,7 +74,6 @@ doctor_systemctl() {
 		declare -p LAB LAB_TAG P TOP
 		declare -f doctor_server doctor_stop server_listening lab_exec doctor_udp
 		cat "$LAB/units.sh"
-		# shellcheck disable=SC2016 # for that script
 		echo '"unit_${2//-/_}"'
 	} >"$LAB/bin/systemctl"
 	chmod 755 "$LAB/bin/systemctl"
