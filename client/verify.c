@@ -20,12 +20,12 @@
 #include <unistd.h>
 
 #include "console.h"
+#include "root.h"
 #include "sys.h"
 
 #define LOOK_MS	  20000	 /* for attributes and directories */
 #define GRACE_MS  120000 /* for an open: RFC 8881 8.4.2.1, 90 s as a rule */
 #define READ_SIZE 262144 /* a readahead and more */
-#define SHELL	  "/bin/sh"
 #define NEWS_MS	  10000
 #define NOBODY_16 65534
 #define NOBODY_32 4294967294u /* (uid_t)-2 */
@@ -42,10 +42,9 @@ static const char *const private[] = { "/etc/shadow", "/root", "/etc/gshadow",
 				       "/etc/ssl/private" };
 
 /* Whose owners are looked at besides / and the init. */
-static const char *const owned[] = { "/etc", "/usr", "/etc/passwd", SHELL };
+static const char *const owned[] = { ROOT_OWNED };
 
-static const char *const inits[] = { "/sbin/init", "/lib/systemd/systemd",
-				     "/etc/init", "/bin/init" };
+static const char *const inits[] = { ROOT_INITS };
 
 static void verify_say(int fd, bool looked, enum verify_result result,
 		       const char *format, const char *object, unsigned long n)
@@ -204,7 +203,7 @@ static void verify_child(int fd, const char *dir)
 	verify_say(fd, true, VERIFY_GRACE, "%s does not open", init, 0);
 	/* Where the init is a script, the shell is what must be read. */
 	if (!verify_read(fd, init) ||
-	    (stat(SHELL, &st) == 0 && !verify_read(fd, SHELL)) ||
+	    (stat(ROOT_SHELL, &st) == 0 && !verify_read(fd, ROOT_SHELL)) ||
 	    !verify_is_root(fd))
 		return;
 	verify_say(fd, true, VERIFY_GOOD, "%s", init, 0);

@@ -6,7 +6,10 @@
 #
 #   server_begin            test_begin; $P is the prefix, $GOLDEN the root
 #   server ARGUMENT...      rescue64-server --root $P ARGUMENT...
-#   server_golden           makes the root
+#   server_golden           makes the root, with RELEASE as its kernel
+#   server_kernel RELEASE   adds a kernel, its modules and an initrd
+#   server_bzimage RELEASE  prints a kernel's boot sector and setup code
+#   server_initrd RELEASE   prints a cpio archive
 #   server_generation       takes a snapshot, prints its ID
 #   refuses CODE NAME WORDS ARGUMENT...
 #                           fails with CODE; stderr has the line WORDS (a regex)
@@ -26,15 +29,47 @@ server() {
 	"$SERVER" --root "$P" "$@"
 }
 
+RELEASE=6.1.0-9
+
+# The fields of Documentation/arch/x86/boot.rst up to loadflags: one sector of
+# setup code, HdrS, protocol 2.15, the version's string at 0x300, a bzImage.
+server_bzimage() {
+	head -c 497 /dev/zero
+	printf '\001\000\000\000\000\000\000\000\000\000\000\000\000\125\252'
+	printf '\353\146HdrS\017\002\000\000\000\000\000\000\000\001\000\001'
+	head -c 238 /dev/zero
+	printf '%-255s\000' "$1 (a test) #1 SMP"
+}
+
+server_initrd() {
+	local tree=$LAB/initrd-tree
+	rm -rf "$tree"
+	mkdir -p "$tree/usr/sbin" "$tree/usr/lib/modules/$1/kernel"
+	cp "$GOLDEN/usr/sbin/rescue64-client" "$tree/usr/sbin/"
+	echo nfs >"$tree/usr/lib/modules/$1/kernel/nfs.ko"
+	(cd "$tree" && find . | cpio --quiet -o -H newc)
+}
+
+server_kernel() {
+	mkdir -p "$GOLDEN/lib/modules/$1"
+	echo "kernel/nfs.ko:" >"$GOLDEN/lib/modules/$1/modules.dep"
+	server_bzimage "$1" >"$GOLDEN/boot/vmlinuz-$1"
+	server_initrd "$1" >"$GOLDEN/boot/initrd.img-$1"
+}
+
+# The client is the real one where it is built.
 server_golden() {
-	mkdir -p "$GOLDEN"/{boot,etc/ssh,lib/modules/6.1.0-9,root,tmp,run,usr/sbin,var/log,var/lib/dbus}
+	mkdir -p "$GOLDEN"/{boot,etc/ssh,lib,root,tmp,run,usr/sbin,var/log,var/lib/dbus}
 	ln -s usr/sbin "$GOLDEN/sbin"
 	printf 'state=finished\n' >"$GOLDEN/etc/rescue64.build"
 	printf '0123456789abcdef0123456789abcdef\n' >"$GOLDEN/etc/machine-id"
-	install -m755 /dev/null "$GOLDEN/usr/sbin/init"
-	install -m755 /dev/null "$GOLDEN/usr/sbin/rescue64-client"
-	echo kernel >"$GOLDEN/boot/vmlinuz-6.1.0-9"
-	echo initrd >"$GOLDEN/boot/initrd.img-6.1.0-9"
+	printf '#!/bin/sh\n' >"$GOLDEN/usr/sbin/init"
+	printf 'rescue64-client %s\n' "$("$SERVER" --version | cut -d' ' -f2)" \
+		>"$GOLDEN/usr/sbin/rescue64-client"
+	[ ! -x "$O/client/rescue64-client" ] ||
+		cp "$O/client/rescue64-client" "$GOLDEN/usr/sbin/"
+	chmod 755 "$GOLDEN"/usr/sbin/{init,rescue64-client}
+	server_kernel "$RELEASE"
 }
 
 server_generation() {
