@@ -7,6 +7,7 @@
 #include "export.h"
 #include "menu.h"
 #include "path.h"
+#include "secrets.h"
 #include "tftp.h"
 
 #define STEP	 "publish"
@@ -20,7 +21,10 @@
 static int publish(const struct server *srv, const char *step, const char *id)
 {
 	bool memtest = false;
-	int err = tftp_install_kernel(srv, step, id);
+	int err = secrets_check(srv, step, id);
+
+	if (!err)
+		err = tftp_install_kernel(srv, step, id);
 
 	if (!err)
 		err = tftp_install_loader(srv, step, &memtest);
