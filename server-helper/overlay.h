@@ -4,10 +4,12 @@
 #define OVERLAY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "generation.h"
 #include "machine.h"
+#include "path.h"
 
 #define OVERLAY_SUFFIX ".img"
 #define OVERLAY_GOLDEN "golden" /* in place of an ID */
@@ -48,5 +50,38 @@ int overlay_generation(const struct server *srv, const char *step,
 
 /* The same of an open image; reports nothing. */
 int overlay_generation_of(int fd, char *id);
+
+/* MACHINE.img, and .MACHINE.img.tmp beside it. */
+struct path overlay_path(const struct server *srv, const char *machine);
+struct path overlay_temporary(const struct server *srv, const char *machine);
+
+/* Operands and options: the first 0 or -EINVAL (reported), the second NULL or
+ * what is wrong. */
+int overlay_check_machine(const char *step, const char *text, char *machine);
+const char *overlay_check_size(const char *text, uint64_t *size);
+
+/* The folder of the images, with its owner and mode; what killed runs have left
+ * in it goes, under rescue64-server's own lock. 0 or -errno (reported). */
+int overlay_make_folder(const struct server *srv, const char *step);
+int overlay_clean(const struct server *srv, const char *step);
+
+/*
+ * A new image, whole or not there. replace: one rename puts it in place of the
+ * one that is there; else that is never overwritten. Returns 0 or -errno
+ * (reported).
+ */
+int overlay_make_image(const struct server *srv, const char *step,
+		       const char *machine, uint64_t size, bool replace);
+
+/*
+ * Opens a machine's image and takes the lock (F_WRLCK, or F_RDLCK to read only)
+ * that its PC would take: that finds it in use. Returns a descriptor, whose
+ * close ends the lock, or -errno (reported).
+ */
+int overlay_hold(const struct server *srv, const char *step,
+		 const char *machine, short type);
+
+/* Closes it when the image has lost its name. */
+void overlay_drop(int fd);
 
 #endif

@@ -143,8 +143,7 @@ int overlay_generation_of(int fd, char *id)
 int overlay_generation(const struct server *srv, const char *step,
 		       const char *name, char *id)
 {
-	struct path path =
-		path_of(srv, OVERLAYS_PATH "/%.36s" OVERLAY_SUFFIX, name);
+	struct path path = overlay_path(srv, name);
 	int fd = overlay_open(path.s, O_RDONLY);
 	int err;
 
