@@ -16,7 +16,8 @@
 #   server_kea NS CONF
 #   server_dhcrelay NS DOWN UP SERVER
 #       between the interfaces to the clients and to the server
-#   server_tftpd NS ADDRESS DIR
+#   server_tftpd NS CONF
+#       CONF as /etc/default/tftpd-hpa
 #
 # Logs: $LAB/{rpcbind,NAME,dhcpd,dnsmasq,kea,dhcrelay,tftpd}.log
 
@@ -147,12 +148,15 @@ server_dnsmasq() {
 }
 
 # A copy as well; from 2.6.3 on (Debian 13) it takes a lease file in its data
-# directory only.
+# directory only, /var/lib/kea: it gets a /var/lib of its own.
 server_kea() {
 	cp "$(command -v kea-dhcp4 || echo /usr/sbin/kea-dhcp4)" "$LAB/kea-dhcp4"
+	mkdir -p "$LAB/kea-lib/kea"
 	: >"$LAB/kea.log"
+	# shellcheck disable=SC2016 # for the inner shell
 	lab_spawn_in "$1" kea env KEA_LOCKFILE_DIR="$LAB" KEA_PIDFILE_DIR="$LAB" \
-		KEA_DHCP_DATA_DIR="$LAB" "$LAB/kea-dhcp4" -c "$2"
+		sh -c 'mount --bind "$0" /var/lib && exec "$@"' "$LAB/kea-lib" \
+		"$LAB/kea-dhcp4" -c "$2"
 	server_ready "$1" udp 67 kea
 	lab_wait 30 kea grep -q DHCP4_STARTED "$LAB/kea.log" || exit 1
 }
@@ -165,18 +169,19 @@ server_dhcrelay() {
 }
 
 # tftpd-hpa speaks to syslog only: it gets a /dev of its own, where a syslogd
-# of its own listens.
+# of its own listens. Started as Debian's /etc/init.d/tftpd-hpa does it.
 server_tftpd() {
-	local ns=$1 address=$2 dir=$3
+	local ns=$1 conf=$2
 	mkdir -p "$LAB/tftpd-dev"
 	mknod -m 666 "$LAB/tftpd-dev/null" c 1 3
 	: >"$LAB/tftpd.log"
-	# shellcheck disable=SC2016 # for the inner shell
-	local in_dev='mount --bind "$0" /dev && exec "$@"'
+	# shellcheck disable=SC2016 # for the inner shells
+	local in_dev='mount --bind "$0" /dev && exec "$@"' start='. "$0" &&
+		exec in.tftpd --foreground --user $TFTP_USERNAME --address $TFTP_ADDRESS $TFTP_OPTIONS $TFTP_DIRECTORY'
 	lab_spawn_in "$ns" tftpd-syslogd sh -c "$in_dev" "$LAB/tftpd-dev" \
 		busybox syslogd -n -O "$LAB/tftpd.log"
 	lab_wait 10 "syslogd for tftpd" test -S "$LAB/tftpd-dev/log" || exit 1
 	lab_spawn_in "$ns" tftpd-stderr sh -c "$in_dev" "$LAB/tftpd-dev" \
-		in.tftpd -L -4 -vv --address "$address:69" --secure "$dir"
+		sh -c "$start" "$conf"
 	server_ready "$ns" udp 69 tftpd
 }

@@ -5,26 +5,43 @@
 #include <string.h>
 
 #include "check.h"
+#include "dhcp.h"
 #include "menu.h"
 #include "path.h"
 
-#define STEP	"dhcp"
-#define DNS_MAX 4
-#define HOURS	12u
+#define STEP "dhcp"
 
 static struct {
 	uint32_t low, high, router;
-	bool has_range, tftp;
-	char dns[DNS_MAX][CONF_ADDRESS_SIZE];
-	unsigned dns_count;
-	const char *root_path;
-} dhcp = { .root_path = DEFAULT_ROOT_PATH };
+	bool has_range;
+} asked;
+
+static struct dhcp dhcp = { .root_path = DEFAULT_ROOT_PATH };
+
+static const struct make {
+	const char *name;
+	void (*print)(const struct server *srv, const struct dhcp *dhcp);
+	bool has_tftp; /* a TFTP server of its own */
+	bool is_proxy; /* gives no addresses */
+} makes[] = {
+	{ "isc", dhcp_isc_print, false, false },
+	{ "dnsmasq", dhcp_dnsmasq_print, true, false },
+	{ "proxy", dhcp_proxy_print, true, true },
+	{ "kea", dhcp_kea_print, false, false },
+};
+
+static const struct make *find_make(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(makes) / sizeof(*makes); i++)
+		if (!strcmp(makes[i].name, name))
+			return &makes[i];
+	return NULL;
+}
 
 struct subnet {
 	uint32_t addr, mask;
-	char addr_text[CONF_ADDRESS_SIZE], mask_text[CONF_ADDRESS_SIZE];
-	char low[CONF_ADDRESS_SIZE], high[CONF_ADDRESS_SIZE];
-	char router[CONF_ADDRESS_SIZE];
 };
 
 static void quad_text(uint32_t addr, char *text)
@@ -54,6 +71,7 @@ static const char *find_network(const struct conf *conf, struct subnet *net)
 			continue;
 		net->addr = addr;
 		net->mask = UINT32_MAX << (32 - width);
+		dhcp.width = width;
 		if (conf->network_count == 1 || (server & net->mask) == addr)
 			return NULL;
 	}
@@ -63,35 +81,41 @@ static const char *find_network(const struct conf *conf, struct subnet *net)
 /* Where no range is named: the upper half of the network. */
 static void choose_range(const struct subnet *net)
 {
-	dhcp.high = (net->addr | ~net->mask) - 1;
-	dhcp.low = net->addr + (~net->mask + 1) / 2;
+	asked.high = (net->addr | ~net->mask) - 1;
+	asked.low = net->addr + (~net->mask + 1) / 2;
 }
 
 static bool in_range(uint32_t addr)
 {
-	return addr >= dhcp.low && addr <= dhcp.high;
+	return addr >= asked.low && addr <= asked.high;
 }
 
-static int check_subnet(const struct server *srv, struct subnet *net)
+static const char *check_range(const struct subnet *net, uint32_t server)
 {
-	const char *wrong = find_network(&srv->conf, net);
+	if (!is_host(net, asked.low) || !is_host(net, asked.high))
+		return "not in the network";
+	if (asked.low > asked.high)
+		return "ends before it begins";
+	if (in_range(server))
+		return "the server's own address is in it";
+	if (asked.router && in_range(asked.router))
+		return "the router's address is in it";
+	return NULL;
+}
+
+static int check_subnet(const struct server *srv, bool is_proxy)
+{
+	struct subnet net = { 0 };
+	const char *wrong = find_network(&srv->conf, &net);
 	const char *object = wrong ? "--network" : "--range";
 	uint32_t server;
 
 	check_quad(srv->conf.server, &server);
-	if (!wrong && !dhcp.has_range)
-		choose_range(net);
-	if (wrong)
-		;
-	else if (!is_host(net, dhcp.low) || !is_host(net, dhcp.high))
-		wrong = "not in the network";
-	else if (dhcp.low > dhcp.high)
-		wrong = "ends before it begins";
-	else if (in_range(server))
-		wrong = "the server's own address is in it";
-	else if (dhcp.router && in_range(dhcp.router))
-		wrong = "the router's address is in it";
-	if (!wrong && dhcp.router && !is_host(net, dhcp.router)) {
+	if (!wrong && !asked.has_range)
+		choose_range(&net);
+	if (!wrong && !is_proxy)
+		wrong = check_range(&net, server);
+	if (!wrong && asked.router && !is_host(&net, asked.router)) {
 		object = "--router";
 		wrong = "not in the network";
 	}
@@ -99,94 +123,66 @@ static int check_subnet(const struct server *srv, struct subnet *net)
 		say_error(STEP, object, "%s", wrong);
 		return -EINVAL;
 	}
-	quad_text(net->addr, net->addr_text);
-	quad_text(net->mask, net->mask_text);
-	quad_text(dhcp.low, net->low);
-	quad_text(dhcp.high, net->high);
-	quad_text(dhcp.router, net->router);
+	quad_text(net.addr, dhcp.network);
+	quad_text(net.mask, dhcp.mask);
+	quad_text(asked.low, dhcp.low);
+	quad_text(asked.high, dhcp.high);
+	if (asked.router)
+		quad_text(asked.router, dhcp.router);
 	return 0;
 }
 
-static void print_dns(const char *between)
+/* Options that a server's snippet has no place for. */
+static const char *unused_option(const struct make *make)
 {
-	unsigned i;
-
-	for (i = 0; i < dhcp.dns_count; i++)
-		printf("%s%s", i ? between : "", dhcp.dns[i]);
+	if (dhcp.tftp && !make->has_tftp)
+		return "--tftp";
+	if (!make->is_proxy)
+		return NULL;
+	if (asked.has_range)
+		return "--range";
+	if (asked.router)
+		return "--router";
+	if (dhcp.dns_count)
+		return "--dns";
+	return strcmp(dhcp.root_path, DEFAULT_ROOT_PATH) ? "--root-path" : NULL;
 }
-
-/* dhcpd.conf(5), dhcp-options(5) */
-static void print_isc(const struct server *srv, const struct subnet *net)
-{
-	printf("# For ISC dhcpd, by rescue64-server dhcp isc.\n"
-	       "subnet %s netmask %s {\n",
-	       net->addr_text, net->mask_text);
-	printf("	range %s %s;\n", net->low, net->high);
-	if (dhcp.router)
-		printf("	option routers %s;\n", net->router);
-	if (dhcp.dns_count) {
-		fputs("	option domain-name-servers ", stdout);
-		print_dns(", ");
-		puts(";");
-	}
-	printf("	default-lease-time %u;\n"
-	       "	max-lease-time %u;\n"
-	       "	next-server %s;\n"
-	       "	filename \"pxelinux.0\";\n"
-	       "	option root-path \"%s:%s\";\n"
-	       "}\n",
-	       HOURS * 3600, HOURS * 3600, srv->conf.server, srv->conf.server,
-	       dhcp.root_path);
-}
-
-/* dnsmasq(8) */
-static void print_dnsmasq(const struct server *srv, const struct subnet *net)
-{
-	puts("# For dnsmasq, by rescue64-server dhcp dnsmasq.");
-	printf("dhcp-range=%s,%s,%s,%uh\n", net->low, net->high, net->mask_text,
-	       HOURS);
-	if (dhcp.router)
-		printf("dhcp-option=option:router,%s\n", net->router);
-	if (dhcp.dns_count) {
-		fputs("dhcp-option=option:dns-server,", stdout);
-		print_dns(",");
-		putchar('\n');
-	}
-	printf("dhcp-boot=pxelinux.0,,%s\n"
-	       "dhcp-option=option:root-path,%s:%s\n",
-	       srv->conf.server, srv->conf.server, dhcp.root_path);
-	if (dhcp.tftp)
-		printf("enable-tftp\ntftp-root=%s" TFTP_PATH "\n", srv->prefix);
-}
-
-static struct subnet subnet;
 
 static int check_dhcp(const struct server *srv, int argc, char **argv)
 {
-	bool isc = !strcmp(argv[0], "isc");
+	const struct make *make = find_make(argv[0]);
+	const char *unused = make ? unused_option(make) : NULL;
 
 	(void)argc;
-	if (!isc && strcmp(argv[0], "dnsmasq")) {
-		say_error(STEP, argv[0], "neither isc nor dnsmasq");
+	if (!make) {
+		say_error(STEP, argv[0], "none of isc, dnsmasq, proxy and kea");
 		return -EINVAL;
 	}
-	if (isc && dhcp.tftp) {
-		say_error(STEP, "--tftp", "only dnsmasq has a TFTP server");
+	if (unused) {
+		say_error(STEP, unused, "%s",
+			  make->is_proxy ? "the network's own DHCP server "
+					   "tells that, not the proxy"
+					 : "only dnsmasq has a TFTP server");
 		return -EINVAL;
 	}
 	if (menu_check(srv, STEP))
 		return -EINVAL;
-	return check_subnet(srv, &subnet);
+	return check_subnet(srv, make->is_proxy);
 }
 
 static int run_dhcp(struct server *srv, int argc, char **argv)
 {
 	(void)argc;
-	if (!strcmp(argv[0], "isc"))
-		print_isc(srv, &subnet);
-	else
-		print_dnsmasq(srv, &subnet);
+	find_make(argv[0])->print(srv, &dhcp);
 	return 0;
+}
+
+void dhcp_print_dns(const struct dhcp *from, const char *between)
+{
+	unsigned i;
+
+	for (i = 0; i < from->dns_count; i++)
+		printf("%s%s", i ? between : "", from->dns[i]);
 }
 
 static const char *set_range(struct server *srv, const char *value)
@@ -198,16 +194,16 @@ static const char *set_range(struct server *srv, const char *value)
 	if (!dash || dash - value >= CONF_ADDRESS_SIZE)
 		return "not FIRST-LAST";
 	snprintf(low, sizeof(low), "%.*s", (int)(dash - value), value);
-	if (!check_quad(low, &dhcp.low) || !check_quad(dash + 1, &dhcp.high))
+	if (!check_quad(low, &asked.low) || !check_quad(dash + 1, &asked.high))
 		return "not two IPv4 addresses";
-	dhcp.has_range = true;
+	asked.has_range = true;
 	return NULL;
 }
 
 static const char *set_router(struct server *srv, const char *value)
 {
 	(void)srv;
-	return check_quad(value, &dhcp.router) ? NULL : "not an IPv4 address";
+	return check_quad(value, &asked.router) ? NULL : "not an IPv4 address";
 }
 
 static const char *set_dns(struct server *srv, const char *value)
@@ -217,7 +213,7 @@ static const char *set_dns(struct server *srv, const char *value)
 	(void)srv;
 	if (!check_quad(value, &addr))
 		return "not an IPv4 address";
-	if (dhcp.dns_count == DNS_MAX)
+	if (dhcp.dns_count == DHCP_DNS_MAX)
 		return "more than four";
 	strcpy(dhcp.dns[dhcp.dns_count++], value);
 	return NULL;
@@ -255,16 +251,19 @@ static const struct opt options[] = {
 	  "Option 17, for PCs whose kernel line names no root; default\n"
 	  "      " DEFAULT_ROOT_PATH ".",
 	  set_root_path },
-	{ "tftp", NULL, "dnsmasq: serve /srv/pxe/tftp as well.", set_tftp },
+	{ "tftp", NULL, "dnsmasq and proxy: serve /srv/pxe/tftp as well.",
+	  set_tftp },
 	{ 0 },
 };
 
 const struct subcommand dhcp_command = {
 	.name = "dhcp",
-	.operands = "isc|dnsmasq",
+	.operands = "isc|dnsmasq|proxy|kea",
 	.summary = "print a snippet for a DHCP server's configuration",
-	.help = "Prints a complete snippet for ISC dhcpd or dnsmasq; puts it "
-		"nowhere.\n",
+	.help = "Prints a snippet for ISC dhcpd or dnsmasq, for dnsmasq as a "
+		"proxy beside\n"
+		"another DHCP server (a router's), or a whole kea-dhcp4.conf; "
+		"puts it nowhere.\n",
 	.options = options,
 	.operands_min = 1,
 	.operands_max = 1,

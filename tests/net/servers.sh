@@ -154,7 +154,7 @@ serve_conf_kea() {
 	{ "Dhcp4": {
 		"interfaces-config": { "interfaces": [ "$nic" ], "dhcp-socket-type": "raw" },
 		"lease-database": { "type": "memfile", "lfc-interval": 0,
-			"name": "$LAB/kea.leases" },
+			"name": "/var/lib/kea/kea.leases" },
 		"loggers": [ { "name": "kea-dhcp4", "severity": "INFO",
 			"output_options": [ { "output": "stdout" } ] } ],
 		"authoritative": true,
