@@ -45,6 +45,13 @@ bool generation_is_id(const char *text, time_t *when)
 	return true;
 }
 
+const char *generation_check_id(const char *text)
+{
+	return generation_is_id(text, NULL)
+		       ? NULL
+		       : "not the ID of a generation (like 20261122T140501Z)";
+}
+
 void generation_make_id(time_t when, char *id)
 {
 	struct tm tm;
@@ -148,11 +155,6 @@ int generation_find(const struct server *srv, const char *step,
 	int err = -ENOENT;
 	size_t i;
 
-	if (operand && !generation_is_id(operand, NULL)) {
-		say_error(step, operand,
-			  "not the ID of a generation (like 20261122T140501Z)");
-		return -EINVAL;
-	}
 	if (generation_list(srv, step, &list))
 		return -EIO;
 	for (i = list.count; i && err; i--)

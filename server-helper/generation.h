@@ -19,6 +19,8 @@ struct generations {
 
 /* A real time of the form YYYYMMDDTHHMMSSZ; *when may be NULL. */
 bool generation_is_id(const char *text, time_t *when);
+/* An operand that names a generation: NULL, or what is wrong with it. */
+const char *generation_check_id(const char *text);
 void generation_make_id(time_t when, char *id);
 
 /*

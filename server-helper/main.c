@@ -16,6 +16,8 @@
 
 enum { EXIT_USAGE = 2, EXIT_LOCKED = 3 };
 
+#define PREFIX_CHARACTERS "/._+@:,=~-"
+
 static const struct subcommand *const subcommands[] = {
 	&build_command,		 &shell_command,	  &snapshot_command,
 	&list_command,		 &publish_command,	  &rollback_command,
@@ -76,16 +78,21 @@ static void print_help(void)
  * them, nor mean something to whoever reads a log. */
 static int set_prefix(struct server *srv, const char *dir)
 {
-	const char *wrong = NULL;
+	/* Before it is made, and where its symbolic links lead. */
+	const char *wrong = check_word(dir, PREFIX_CHARACTERS, PREFIX_SIZE);
 	char *path;
 
+	if (wrong) {
+		say_error("--root", dir, "%s", wrong);
+		return -EINVAL;
+	}
 	if (mkdir(dir, 0755) && errno != EEXIST)
 		return say_errno("--root", dir, -errno);
 	path = realpath(dir, NULL);
 	if (!path)
 		return say_errno("--root", dir, -errno);
 	if (strcmp(path, "/")) {
-		wrong = check_word(path, "/._+@:,=~-", sizeof(srv->prefix));
+		wrong = check_word(path, PREFIX_CHARACTERS, PREFIX_SIZE);
 		if (wrong)
 			say_error("--root", path, "%s", wrong);
 		else

@@ -142,6 +142,7 @@ const struct subcommand menu_command = {
 		"publish would write.\n",
 	.options = options,
 	.operands_max = 1,
+	.operand = generation_check_id,
 	.lock = true,
 	.check = check_menu,
 	.run = run_menu,

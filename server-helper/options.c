@@ -62,7 +62,8 @@ static int take(const struct subcommand *cmd, struct server *srv,
 
 static int check_operands(const struct subcommand *cmd, int argc, char **argv)
 {
-	int count = argc - optind;
+	int count = argc - optind, i;
+	const char *wrong;
 
 	if (count < cmd->operands_min) {
 		say_error(cmd->name, cmd->operands, "missing; see --help");
@@ -72,6 +73,13 @@ static int check_operands(const struct subcommand *cmd, int argc, char **argv)
 		say_error(cmd->name, argv[optind + cmd->operands_max],
 			  "one operand too many; see --help");
 		return -EINVAL;
+	}
+	for (i = optind; cmd->operand && i < argc; i++) {
+		wrong = cmd->operand(argv[i]);
+		if (wrong) {
+			say_error(cmd->name, argv[i], "%s", wrong);
+			return -EINVAL;
+		}
 	}
 	return optind;
 }

@@ -36,7 +36,9 @@ struct subcommand {
 	const char *help;	   /* what it does, a paragraph or two */
 	const struct opt *options; /* up to one without a name */
 	int operands_min, operands_max; /* max -1: any number */
-	bool lock;			/* changes something: one at a time */
+	/* What is wrong with one of them, or NULL; as a whole: NULL. */
+	const char *(*operand)(const char *value);
+	bool lock; /* changes something: one at a time */
 	/* What options cannot tell alone: 0, or -EINVAL (reported); or NULL. */
 	int (*check)(const struct server *srv, int argc, char **argv);
 	int (*run)(struct server *srv, int argc, char **argv);
