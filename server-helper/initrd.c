@@ -2,6 +2,7 @@
 #include <archive.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,6 +47,11 @@ static const struct method {
 
 #define AT_XZ_CHECK  7
 #define XZ_CHECK_MAX 1 /* 0: none, 1: CRC32 */
+
+static bool is_xz(const struct method *method)
+{
+	return method->filter == archive_read_support_filter_xz;
+}
 
 PRINTF(2, 3) static int broken(struct initrd *initrd, const char *fmt, ...)
 {
@@ -144,6 +150,22 @@ static int visit_once(struct initrd *initrd, const struct method *method,
 	return err;
 }
 
+/* liblzma takes zeros behind a stream, and then twelve octets at a time. A
+ * stream has a multiple of four octets and ends in YZ (The .xz File Format 2.1,
+ * 2.1.2.4). */
+static uint64_t xz_end(const struct initrd *initrd, uint64_t from,
+		       uint64_t taken)
+{
+	uint64_t end = taken - (taken - from) % 4;
+	char last[2];
+
+	while (end > from && taken - end < BLOCK &&
+	       pread(initrd->fd, last, 2, (off_t)end - 2) == 2 &&
+	       memcmp(last, "YZ", 2) != 0)
+		end -= 4;
+	return end;
+}
+
 /*
  * Where something else follows a compressed archive, the kernel goes on there;
  * libarchive would have more of the same, and fails. What it had taken until
@@ -162,6 +184,8 @@ static int visit_compressed(struct initrd *initrd, const struct method *method,
 		initrd->slow = end;
 		err = visit_once(initrd, method, *at, &end);
 	}
+	if (err == -EAGAIN && is_xz(method))
+		end = xz_end(initrd, *at, end);
 	if (err == -EAGAIN && end > *at && end < initrd->size) {
 		initrd->limit = end;
 		err = visit_once(initrd, method, *at, &end);
@@ -206,8 +230,7 @@ static int visit_part(struct initrd *initrd, uint64_t *at)
 			      "octet %llu begins neither a cpio archive nor "
 			      "one in a compression that the kernel knows",
 			      (unsigned long long)*at);
-	if (!strcmp(methods[i].name, "xz") &&
-	    initrd->block[AT_XZ_CHECK] > XZ_CHECK_MAX)
+	if (is_xz(&methods[i]) && initrd->block[AT_XZ_CHECK] > XZ_CHECK_MAX)
 		return broken(initrd,
 			      "compressed by xz with a check that the kernel "
 			      "does not know (xz --check=crc32 is right)");

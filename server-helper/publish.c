@@ -9,6 +9,7 @@
 #include "path.h"
 #include "secrets.h"
 #include "tftp.h"
+#include "verify.h"
 
 #define STEP	 "publish"
 #define ROLLBACK "rollback"
@@ -23,6 +24,8 @@ static int publish(const struct server *srv, const char *step, const char *id)
 	bool memtest = false;
 	int err = secrets_check(srv, step, id);
 
+	if (!err)
+		err = verify_generation(srv, step, id);
 	if (!err)
 		err = tftp_install_kernel(srv, step, id);
 
