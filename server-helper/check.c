@@ -114,6 +114,41 @@ const char *check_note(const char *text)
 	return check_line(text, CHECK_NOTE_SIZE);
 }
 
+/*
+ * PXELINUX takes initrd= for its own wherever it stands, in quotes too; the
+ * kernel reads nothing behind -- and takes a quote that has no end to the end
+ * of the line, where PXELINUX writes BOOTIF= (kernel: lib/cmdline.c, next_arg).
+ */
+const char *check_append(const char *text, size_t size)
+{
+	static const char *const taken[] = {
+		"initrd=",  "BOOT_IMAGE=", "BOOTIF=", "root=",
+		"nfsroot=", "nfsaddrs=",   "boot="
+	};
+	const char *wrong = check_line(text, size), *word, *quote;
+	size_t len, i, quotes = 0;
+
+	if (wrong)
+		return wrong;
+	for (quote = text; (quote = strchr(quote, '"')); quote++)
+		quotes++;
+	if (quotes % 2)
+		return "has a quote without its end";
+	for (word = text; *word; word += len) {
+		word += strspn(word, " \"");
+		len = strcspn(word, " \"");
+		if (len && strspn(word, "-") == len && len < 3)
+			return "has a lone - or --: what is behind it would "
+			       "not be read";
+		for (i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+			if (!strncmp(word, taken[i], strlen(taken[i])))
+				return "has a word that changes what is booted "
+				       "(root=, nfsroot=, initrd=, boot=, "
+				       "BOOTIF= and the like)";
+	}
+	return NULL;
+}
+
 const char *check_word(const char *text, const char *more, size_t size)
 {
 	size_t i;

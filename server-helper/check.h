@@ -29,6 +29,10 @@ const char *check_line(const char *text, size_t size);
 #define CHECK_NOTE_SIZE 65
 const char *check_note(const char *text);
 
+/* Words for the end of a menu's kernel line: check_line, and none that changes
+ * what is booted or hides what is behind it. Returns NULL, or what is wrong. */
+const char *check_append(const char *text, size_t size);
+
 /* Only ASCII letters, digits and the octets of more; at least one octet, at
  * most size - 1; no leading dash. Returns NULL, or what is wrong. */
 const char *check_word(const char *text, const char *more, size_t size);

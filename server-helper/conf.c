@@ -6,7 +6,9 @@
 
 #include "check.h"
 #include "file.h"
+#include "machine.h"
 #include "path.h"
+#include "verify.h"
 
 /* Wider than this holds a sixteenth of all addresses: that is everyone. */
 #define WIDTH_MIN 8
@@ -63,21 +65,36 @@ const char *conf_set_network(struct server *srv, const char *value)
 
 const char *conf_set_append(struct server *srv, const char *value)
 {
-	const char *wrong = check_line(value, CONF_APPEND_SIZE);
+	const char *wrong = check_append(value, CONF_APPEND_SIZE);
 
 	if (!wrong)
 		strcpy(srv->conf.append, value);
 	return wrong;
 }
 
-/* One word of the kernel line; what it means, the client's own parser says
- * before a menu is written. */
+/* One word of the kernel line, and one that the client's own parser takes. */
 const char *conf_set_overlay(struct server *srv, const char *value)
 {
 	const char *wrong = check_word(value, ":=,%._+-", CONF_OVERLAY_SIZE);
 
 	if (!wrong)
+		wrong = verify_overlay(value);
+
+	if (!wrong)
 		strcpy(srv->conf.overlay, value);
+	return wrong;
+}
+
+const char *conf_set_machine(struct server *srv, const char *value)
+{
+	char name[MACHINE_NAME_SIZE];
+	const char *wrong = machine_parse(value, name);
+
+	/* PXELINUX looks for a menu by the MAC of the NIC that boots. */
+	if (!wrong && strcmp(machine_kind(name), "mac") != 0)
+		wrong = "not a MAC (52:54:00:64:00:02)";
+	if (!wrong)
+		strcpy(srv->conf.machine, name);
 	return wrong;
 }
 

@@ -17,6 +17,7 @@
 #define CONF_APPEND_SIZE  513
 #define CONF_TITLE_SIZE	  65
 #define CONF_OVERLAY_SIZE 96
+#define CONF_MACHINE_SIZE 18 /* 52-54-00-64-00-02 */
 
 struct server;
 
@@ -35,6 +36,7 @@ struct conf {
 	enum export_kind export;
 	char append[CONF_APPEND_SIZE];	 /* behind the kernel line */
 	char overlay[CONF_OVERLAY_SIZE]; /* rescue64.overlay=; empty: none */
+	char machine[CONF_MACHINE_SIZE]; /* whose menu; empty: everyone's */
 	char title[CONF_TITLE_SIZE];
 	unsigned timeout;     /* of the menu, in seconds; 0: none */
 	char entry[8];	      /* of the menu, taken after it */
@@ -53,6 +55,7 @@ const char *conf_set_server(struct server *srv, const char *value);
 const char *conf_set_network(struct server *srv, const char *value);
 const char *conf_set_append(struct server *srv, const char *value);
 const char *conf_set_overlay(struct server *srv, const char *value);
+const char *conf_set_machine(struct server *srv, const char *value);
 const char *conf_set_title(struct server *srv, const char *value);
 const char *conf_set_timeout(struct server *srv, const char *value);
 const char *conf_set_entry(struct server *srv, const char *value);

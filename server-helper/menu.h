@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "check.h"
 #include "generation.h"
 
 #define MENU_MARK "# Written by rescue64-server"
@@ -21,9 +22,11 @@
 	"	MENU LABEL Back\n"                                                   \
 	"	MENU EXIT\n"
 #define MENU_OLDER_END "\nMENU END\n"
-#define MENU_NOTE_SIZE 65
-#define MENU_NAME_SIZE 64 /* of a file below pxelinux.cfg */
+#define MENU_NAME_SIZE 64	 /* of a file below pxelinux.cfg */
+#define MENU_SIZE      (1 << 20) /* octets, at most */
+#define MENU_LINE_SIZE 1024	 /* of all of a kernel line */
 
+struct conf;
 struct server;
 
 /* What one menu offers. */
@@ -33,7 +36,7 @@ struct menu {
 	size_t older_count;
 	struct menu_older {
 		char id[GENERATION_ID_SIZE];
-		char note[MENU_NOTE_SIZE];
+		char note[CHECK_NOTE_SIZE];
 	} * older; /* in the submenu, the newest first; to be freed */
 };
 
@@ -48,16 +51,20 @@ struct menu_uses {
 	struct menu_use *uses; /* to be freed */
 };
 
-/* -EINVAL (reported) where the menu cannot be written: no server address. */
+/* What stands behind APPEND. */
+void menu_line(const struct conf *conf, const char *id, char *line,
+	       size_t size);
+
+/* -EINVAL (reported) where the options make no menu that could boot. */
 int menu_check(const struct server *srv, const char *step);
 
-/* Writes the menu that boots generation id: the commit point of publish. */
+/* The client's own word on the kernel line of a generation. */
+int menu_verify(const struct server *srv, const char *step, const char *id);
+
+/* Writes the menu that boots generation id, everyone's or that of the machine
+ * in the configuration: the commit point of publish. */
 int menu_write(const struct server *srv, const char *step, const char *id,
 	       bool memtest);
-
-/* The same for one machine, by the name that machine_parse makes of its MAC. */
-int menu_write_machine(const struct server *srv, const char *step,
-		       const char *machine, const char *id, bool memtest);
 
 /* The menus that boot a generation, those too that somebody else has written;
  * the default one first. */
@@ -80,5 +87,11 @@ int menu_find_older(const struct server *srv, const char *step,
 		    struct menu *menu);
 
 void menu_print(FILE *out, const struct server *srv, const struct menu *menu);
+
+/* "default" or "01-MAC" (doc/pxelinux.txt), by the configuration. */
+void menu_name(const struct conf *conf, char *name, size_t size);
+
+/* Takes the machine's menu away. */
+int menu_remove(const struct server *srv, const char *step);
 
 #endif

@@ -10,8 +10,6 @@
 #include "menu.h"
 #include "path.h"
 
-#define MENU_SIZE (1 << 20) /* octets, at most */
-
 /*
  * The ID in a line that tells PXELINUX what to load (doc/syslinux.txt: LINUX,
  * KERNEL, INITRD, APPEND initrd=; keywords in any case), and in no title.

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "generation_info.h"
 #include "menu.h"
 #include "path.h"
 
@@ -18,6 +19,21 @@ static bool is_in_tftp(const struct server *srv, const char *id)
 				     "initrd.img");
 
 	return !access(kernel.s, R_OK) && !access(initrd.s, R_OK);
+}
+
+static int add_older(const struct server *srv, const char *step, const char *id,
+		     struct menu *menu)
+{
+	struct menu_older *older = &menu->older[menu->older_count];
+	struct generation_info info;
+	int err = generation_info_read(srv, step, id, &info);
+
+	if (err)
+		return err;
+	strcpy(older->id, id);
+	strcpy(older->note, info.note);
+	menu->older_count++;
+	return 0;
 }
 
 int menu_find_older(const struct server *srv, const char *step,
@@ -38,7 +54,7 @@ int menu_find_older(const struct server *srv, const char *step,
 		const char *id = list.ids[i - 1];
 
 		if (strcmp(id, menu->id) < 0 && is_in_tftp(srv, id))
-			strcpy(menu->older[menu->older_count++].id, id);
+			err = add_older(srv, step, id, menu);
 	}
 	free(list.ids);
 	return err;
@@ -53,17 +69,14 @@ static void print_default(FILE *out, const struct conf *conf, const char *name)
 /* SYSAPPEND 2 adds BOOTIF=, so that the client knows which NIC booted. */
 static void print_kernel(FILE *out, const struct conf *conf, const char *id)
 {
+	char line[MENU_LINE_SIZE];
+
+	menu_line(conf, id, line, sizeof(line));
 	fprintf(out,
 		"	LINUX " KERNEL_DIR "/%s/vmlinuz\n"
 		"	SYSAPPEND 2\n"
-		"	APPEND initrd=" KERNEL_DIR "/%s/initrd.img"
-		" root=/dev/nfs ip=dhcp nfsroot=%s:" GENERATIONS_PATH "/%s",
-		id, id, conf->server, id);
-	if (*conf->overlay)
-		fprintf(out, " rescue64.overlay=%s", conf->overlay);
-	if (*conf->append)
-		fprintf(out, " %s", conf->append);
-	fputc('\n', out);
+		"	APPEND %s\n",
+		id, line);
 }
 
 /* A submenu has its own way back. Each entry is a paragraph: menu_without looks

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* publish, rollback: which generation the menu boots. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,32 +15,87 @@
 #define STEP	 "publish"
 #define ROLLBACK "rollback"
 
+static char wanted[GENERATION_ID_SIZE]; /* --generation; empty: none */
+
+/* A machine's own menu does not follow the default one. */
+static int tell_machines(const struct server *srv, const char *step)
+{
+	char list[512] = "";
+	struct menu_uses uses;
+	size_t i, used = 0, count = 0;
+	int err = menu_named(srv, step, &uses);
+
+	if (err)
+		return err;
+	for (i = 0; i < uses.count; i++) {
+		const struct menu_use *use = &uses.uses[i];
+		int n;
+
+		if (!strcmp(use->name, "default"))
+			continue;
+		n = snprintf(list + used, sizeof(list) - used, "%s%s (%s)",
+			     count++ ? ", " : "", use->name, use->id);
+		used += (size_t)n < sizeof(list) - used ? (size_t)n : 0;
+	}
+	free(uses.uses);
+	if (count)
+		say_step(step,
+			 "%zu machine%s a menu of %s own, and what it boots "
+			 "stays: %s",
+			 count, count > 1 ? "s have" : " has",
+			 count > 1 ? "their" : "its", list);
+	return 0;
+}
+
 /*
- * Everything that the new menu names is in place before it gets its name; what
- * the old one names is never touched. So the old menu works up to that rename
- * and the new one from there on.
+ * Everything that the new menu names is in place, and on disk, before it gets
+ * its name; what the old one names is never touched. So the old menu works up
+ * to that rename and the new one from there on.
  */
 static int publish(const struct server *srv, const char *step, const char *id)
 {
-	bool memtest = false;
-	int err = secrets_check(srv, step, id);
+	bool memtest = false, told = false;
+	int err = verify_generation(srv, step, id);
 
 	if (!err)
-		err = verify_generation(srv, step, id);
+		err = secrets_check(srv, step, id);
+	if (!err)
+		err = menu_verify(srv, step, id);
 	if (!err)
 		err = tftp_install_kernel(srv, step, id);
-
 	if (!err)
 		err = tftp_install_loader(srv, step, &memtest);
 	if (!err)
-		err = export_update(srv, step, NULL, NULL);
-	return err ? err : menu_write(srv, step, id, memtest);
+		err = export_update(srv, step, NULL, &told);
+	if (!err)
+		err = menu_write(srv, step, id, memtest);
+	if (!err && !*srv->conf.machine)
+		err = tell_machines(srv, step);
+	return err;
+}
+
+/* The newest; for one machine, to begin with, what all boot. */
+static int find_default(const struct server *srv, char *id)
+{
+	int err;
+
+	if (!*srv->conf.machine)
+		return generation_find(srv, STEP, NULL, id);
+	err = generation_published(srv, STEP, id);
+	if (err || *id)
+		return err;
+	say_error(STEP, "--generation",
+		  "missing: none is published yet that this machine could "
+		  "share");
+	return -ENOENT;
 }
 
 static int run_publish(struct server *srv, int argc, char **argv)
 {
+	const char *operand = argc ? argv[0] : *wanted ? wanted : NULL;
 	char id[GENERATION_ID_SIZE];
-	int err = generation_find(srv, STEP, argc ? argv[0] : NULL, id);
+	int err = operand ? generation_find(srv, STEP, operand, id)
+			  : find_default(srv, id);
 
 	return err ? err : publish(srv, STEP, id);
 }
@@ -79,28 +135,67 @@ static int run_rollback(struct server *srv, int argc, char **argv)
 	return err ? err : publish(srv, ROLLBACK, id);
 }
 
-static int check_publish(const struct server *srv, int argc, char **argv)
+static int check_rollback(const struct server *srv, int argc, char **argv)
 {
-	int err = menu_check(srv, STEP);
+	int err = menu_check(srv, ROLLBACK);
 
 	(void)argc;
 	(void)argv;
+	return err ? err : conf_check_networks(srv, ROLLBACK);
+}
+
+static int check_publish(const struct server *srv, int argc, char **argv)
+{
+	int err;
+
+	if (argc && *wanted && strcmp(argv[0], wanted) != 0) {
+		say_error(STEP, "--generation", "%s, and the operand is %s",
+			  wanted, argv[0]);
+		return -EINVAL;
+	}
+	err = menu_check(srv, STEP);
 	return err ? err : conf_check_networks(srv, STEP);
 }
 
+static const char *set_generation(struct server *srv, const char *value)
+{
+	(void)srv;
+	if (!generation_is_id(value, NULL))
+		return "not the ID of a generation (like 20261122T140501Z)";
+	strcpy(wanted, value);
+	return NULL;
+}
+
+#define COMMON_OPTIONS                                                         \
+	{ "server", "ADDRESS", "This server, as its clients see it.",          \
+	  conf_set_server },                                                   \
+		{ "network", "A.B.C.D/N",                                      \
+		  "Who may read the root; may be given more than once.",       \
+		  conf_set_network },                                          \
+		{ "nfsd", NULL, "The kernel's NFS server (default).",          \
+		  conf_set_nfsd },                                             \
+		{ "ganesha", NULL, "nfs-ganesha.", conf_set_ganesha },         \
+		{ "standalone", NULL,                                          \
+		  "nfs-ganesha with a whole ganesha.conf.",                    \
+		  conf_set_standalone },                                       \
+		{ "anyone", NULL, "Allow networks wider than /8, and *.",      \
+		  conf_set_anyone },                                           \
+		CONF_MENU_OPTIONS
+
 static const struct opt options[] = {
-	{ "server", "ADDRESS", "This server, as its clients see it.",
-	  conf_set_server },
-	{ "network", "A.B.C.D/N",
-	  "Who may read the root; may be given more than once.",
-	  conf_set_network },
-	{ "nfsd", NULL, "The kernel's NFS server (default).", conf_set_nfsd },
-	{ "ganesha", NULL, "nfs-ganesha.", conf_set_ganesha },
-	{ "standalone", NULL, "nfs-ganesha with a whole ganesha.conf.",
-	  conf_set_standalone },
-	{ "anyone", NULL, "Allow networks wider than /8, and *.",
-	  conf_set_anyone },
-	CONF_MENU_OPTIONS,
+	{ "machine", "MAC",
+	  "Only for the PC whose NIC that is: a menu of its own.",
+	  conf_set_machine },
+	{ "generation", "ID",
+	  "The same as the operand; with --machine the default is\n"
+	  "      the published one.",
+	  set_generation },
+	COMMON_OPTIONS,
+	{ 0 },
+};
+
+static const struct opt rollback_options[] = {
+	COMMON_OPTIONS,
 	{ 0 },
 };
 
@@ -115,7 +210,10 @@ const struct subcommand publish_command = {
 		"and then renames the new menu into place: up to there PCs "
 		"boot the old\n"
 		"generation, from there on the new one. Running PCs stay on "
-		"theirs.\n",
+		"theirs. With\n"
+		"--machine only that machine's menu changes, and it stays on "
+		"its generation when\n"
+		"another is published.\n",
 	.options = options,
 	.operands_max = 1,
 	.operand = generation_check_id,
@@ -130,10 +228,10 @@ const struct subcommand rollback_command = {
 	.summary = "publish the generation before the present one",
 	.help = "As publish, for the newest generation that is older than the "
 		"published one.\n",
-	.options = options,
+	.options = rollback_options,
 	.operands_max = 1,
 	.operand = generation_check_id,
 	.lock = true,
-	.check = check_publish,
+	.check = check_rollback,
 	.run = run_rollback,
 };

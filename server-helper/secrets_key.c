@@ -339,12 +339,13 @@ static const char *find_age(const char *text, size_t len)
 {
 	static const char prefix[] = "AGE-SECRET-KEY-1";
 	struct data data = { text, text + len };
-	const char *at = memmem(text, len, prefix, strlen(prefix));
 
-	if (!at)
-		return NULL;
-	data.at = at + strlen(prefix);
-	return span(&data, BASE64) >= BODY_MIN ? "private key (age)" : NULL;
+	while ((text = memmem(data.at, left(&data), prefix, strlen(prefix)))) {
+		data.at = text + strlen(prefix);
+		if (span(&data, BASE64) >= BODY_MIN)
+			return "private key (age)";
+	}
+	return NULL;
 }
 
 const char *secrets_key(const char *path, const char *text, size_t len)
