@@ -34,7 +34,8 @@ packages_for() {
 		echo perl libcmocka-dev shellcheck clang clang-format cppcheck \
 			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump \
 			initramfs-tools-core kmod acl attr strace nfs-kernel-server \
-			xz-utils e2fsprogs xfsprogs btrfs-progs libcap2-bin libnfs-utils lz4 zstd lzop kea-dhcp4-server isc-dhcp-relay unbound jq
+			xz-utils e2fsprogs xfsprogs btrfs-progs libcap2-bin libnfs-utils lz4 zstd lzop kea-dhcp4-server isc-dhcp-relay unbound jq \
+			openssl openssh-client
 		;;
 	bench)
 		packages_for build

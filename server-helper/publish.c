@@ -159,11 +159,12 @@ static int check_publish(const struct server *srv, int argc, char **argv)
 
 static const char *set_generation(struct server *srv, const char *value)
 {
+	const char *wrong = generation_check_id(value);
+
 	(void)srv;
-	if (!generation_is_id(value, NULL))
-		return "not the ID of a generation (like 20261122T140501Z)";
-	strcpy(wanted, value);
-	return NULL;
+	if (!wrong)
+		strcpy(wanted, value);
+	return wrong;
 }
 
 #define COMMON_OPTIONS                                                         \

@@ -263,5 +263,6 @@ int main(void)
 		cmocka_unit_test(passwords_are_found_where_they_are_kept),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
