@@ -51,6 +51,8 @@ static void nfs_prepare_client(const struct boot *boot)
 	machine_id(boot, "nfs4", id);
 	if (generation)
 		snprintf(id + 32, 18, "@%.16s", generation);
+	else if (strcmp(boot->target.path, DEFAULT_ROOT_PATH) == 0)
+		strcpy(id + 32, "@golden");
 	if (sys_write_file("/sys/module/nfs/parameters/nfs4_unique_id", id) < 0)
 		console_warning("nfs4_unique_id",
 				"cannot be set: machines may disturb each "
