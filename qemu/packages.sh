@@ -14,7 +14,7 @@ packages_for() {
 	build)
 		echo make gcc libc6-dev binutils pkg-config linux-libc-dev \
 			libklibc-dev libtirpc-dev libnfs-dev libbtrfsutil-dev libext2fs-dev \
-			libarchive-dev
+			libarchive-dev libsystemd-dev
 		;;
 	demo)
 		echo debootstrap debian-archive-keyring qemu-system-x86 \
@@ -34,7 +34,7 @@ packages_for() {
 		echo perl libcmocka-dev shellcheck clang clang-format cppcheck \
 			libclang-rt-dev valgrind dnsmasq-base cpio tcpdump \
 			initramfs-tools-core kmod acl attr strace nfs-kernel-server \
-			xz-utils e2fsprogs xfsprogs btrfs-progs libcap2-bin libnfs-utils lz4 zstd lzop kea-dhcp4-server isc-dhcp-relay unbound jq \
+			xz-utils dbus-daemon e2fsprogs xfsprogs btrfs-progs libcap2-bin libnfs-utils lz4 zstd lzop kea-dhcp4-server isc-dhcp-relay unbound jq \
 			openssl openssh-client
 		;;
 	bench)

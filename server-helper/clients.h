@@ -42,6 +42,9 @@ struct clients {
  */
 int clients_list(const struct server *srv, const char *step,
 		 struct clients *clients);
+/* The same without the warnings. */
+int clients_list_quietly(const struct server *srv, const char *step,
+			 struct clients *clients);
 
 /* Whether the client counts as one of that generation: it is one, or nobody
  * knows of which it is. id NULL: of the golden root. */

@@ -19,14 +19,26 @@ enum { EXIT_USAGE = 2, EXIT_LOCKED = 3 };
 #define PREFIX_CHARACTERS "/._+@:,=~-"
 
 static const struct subcommand *const subcommands[] = {
-	&build_command,		 &shell_command,
-	&snapshot_command,	 &list_command,
-	&publish_command,	 &rollback_command,
-	&export_command,	 &menu_command,
-	&dhcp_command,		 &tftp_command,
-	&overlay_create_command, &overlay_list_command,
-	&overlay_delete_command, &overlay_reset_command,
-	&overlay_commit_command, &doctor_command,
+	&build_command,
+	&shell_command,
+	&snapshot_command,
+	&list_command,
+	&publish_command,
+	&rollback_command,
+	&export_command,
+	&menu_command,
+	&dhcp_command,
+	&tftp_command,
+	&overlay_create_command,
+	&overlay_list_command,
+	&overlay_delete_command,
+	&overlay_reset_command,
+	&overlay_commit_command,
+	&doctor_command,
+	&clients_command,
+	&prune_command,
+	&pin_command,
+	&unpin_command,
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))

@@ -49,6 +49,7 @@ extern const struct subcommand build_command, shell_command, snapshot_command,
 	list_command, publish_command, rollback_command, export_command,
 	menu_command, dhcp_command, tftp_command, overlay_create_command,
 	overlay_list_command, overlay_delete_command, overlay_reset_command,
-	overlay_commit_command, doctor_command;
+	overlay_commit_command, doctor_command, clients_command, prune_command,
+	pin_command, unpin_command;
 
 #endif
