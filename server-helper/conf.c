@@ -179,6 +179,23 @@ const char *conf_set_anyone(struct server *srv, const char *value)
 	return NULL;
 }
 
+bool conf_in_networks(const struct conf *conf, uint32_t addr)
+{
+	uint32_t network, mask;
+	unsigned i, width;
+
+	for (i = 0; i < conf->network_count; i++) {
+		if (!strcmp(conf->networks[i], "*"))
+			return true;
+		if (check_network(conf->networks[i], &network, &width))
+			continue;
+		mask = width ? UINT32_MAX << (32 - width) : 0;
+		if ((addr & mask) == network)
+			return true;
+	}
+	return false;
+}
+
 int conf_check_networks(const struct server *srv, const char *step)
 {
 	unsigned i;

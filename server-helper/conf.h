@@ -69,6 +69,9 @@ const char *conf_set_anyone(struct server *srv, const char *value);
  * --anyone was not given. */
 int conf_check_networks(const struct server *srv, const char *step);
 
+/* Whether the named networks hold the address (host order). */
+bool conf_in_networks(const struct conf *conf, uint32_t addr);
+
 /* The options of the menu, for the subcommands that write one. */
 #define CONF_MENU_OPTIONS                                                      \
 	{ "append", "TEXT", "More for the kernel line, like console=ttyS0.",   \

@@ -40,18 +40,5 @@ size_t doctor_links(struct doctor_link *links, size_t max)
 
 bool doctor_in_networks(const struct doctor *doctor, uint32_t addr)
 {
-	const struct conf *conf = &doctor->srv->conf;
-	uint32_t network, mask;
-	unsigned i, width;
-
-	for (i = 0; i < conf->network_count; i++) {
-		if (!strcmp(conf->networks[i], "*"))
-			return true;
-		if (check_network(conf->networks[i], &network, &width))
-			continue;
-		mask = width ? UINT32_MAX << (32 - width) : 0;
-		if ((addr & mask) == network)
-			return true;
-	}
-	return false;
+	return conf_in_networks(&doctor->srv->conf, addr);
 }
