@@ -215,7 +215,7 @@ static enum nfs_view_result read_init(struct view *view,
 		ret = version->read(view, ask->init);
 	if (!ret)
 		ret = judge(view, ask->init, "read");
-	if (!ret && (view->data_len < ask->head_len ||
+	if (!ret && (view->data_len != ask->head_len ||
 		     memcmp(view->data, ask->head, ask->head_len) != 0))
 		ret = nfs_view_fail(view, NFS_VIEW_WRONG,
 				    "%s reads as another file", ask->init);

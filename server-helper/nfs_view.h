@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NFS_VIEW_BLOCK 4096 /* octets of the init that are read */
+
 enum nfs_view_result {
 	NFS_VIEW_GOOD,
 	NFS_VIEW_NOT_ASKED,   /* from here the server must refuse it */
@@ -33,7 +35,7 @@ struct nfs_view_ask {
 	const char *export;  /* its path for clients */
 	const char *init;    /* below it, links resolved */
 	const char *private; /* a file that only root may read, or NULL */
-	const uint8_t *head; /* how the init begins */
+	const uint8_t *head; /* the init, up to NFS_VIEW_BLOCK octets */
 	size_t head_len;
 	unsigned ms; /* for all of it */
 	/* Called with the address (host order) that the server sees, before it

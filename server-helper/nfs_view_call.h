@@ -9,7 +9,6 @@
 #include "say.h"
 
 #define NFS_VIEW_HANDLE_MAX 128 /* RFC 7530 3.3; 64 for v3: RFC 1813 2.4 */
-#define NFS_VIEW_BLOCK	    4096
 
 struct rpc_context;
 

@@ -67,6 +67,8 @@ static int publish(const struct server *srv, const char *step, const char *id)
 		err = tftp_install_loader(srv, step, &memtest);
 	if (!err)
 		err = export_update(srv, step, NULL, &told);
+	if (!err && told)
+		err = verify_export(srv, step, id);
 	if (!err)
 		err = menu_write(srv, step, id, memtest);
 	if (!err && !*srv->conf.machine)

@@ -96,7 +96,7 @@ enum nfs_view_result verify_export_view(const struct server *srv,
 {
 	struct path export = { DEFAULT_ROOT_PATH };
 	char init[512], private[512];
-	uint8_t head[512];
+	uint8_t head[NFS_VIEW_BLOCK];
 	struct tree tree;
 	struct nfs_view_ask ask = {
 		.server = srv->conf.server,
@@ -157,26 +157,26 @@ static bool may_come(const struct server *srv, enum nfs_view_result result)
 	       (result == NFS_VIEW_MISSING || result == NFS_VIEW_DENIED);
 }
 
-static enum nfs_view_result view(const struct server *srv, const char *id,
-				 unsigned version, char *why, size_t size)
-{
-	enum nfs_view_result ret;
-	unsigned waited = 0;
-
-	ret = verify_export_view(srv, id, version, why, size);
-	while (may_come(srv, ret) && waited < RELOAD_MS) {
-		usleep(PAUSE_MS * 1000);
-		waited += PAUSE_MS;
-		ret = verify_export_view(srv, id, version, why, size);
-	}
-	return ret;
-}
-
 struct finding {
 	unsigned version;
 	enum nfs_view_result result;
 	char why[512];
 };
+
+/* waited_ms: for new exports, by now. */
+static void view(const struct server *srv, const char *id,
+		 struct finding *finding, unsigned *waited_ms)
+{
+	for (;;) {
+		finding->result = verify_export_view(srv, id, finding->version,
+						     finding->why,
+						     sizeof(finding->why));
+		if (!may_come(srv, finding->result) || *waited_ms >= RELOAD_MS)
+			return;
+		usleep(PAUSE_MS * 1000);
+		*waited_ms += PAUSE_MS;
+	}
+}
 
 static bool is_good(enum nfs_view_result result)
 {
@@ -226,6 +226,7 @@ int verify_export(const struct server *srv, const char *step, const char *id)
 	struct finding findings[] = { { .version = 4 }, { .version = 3 } };
 	const size_t count = sizeof(findings) / sizeof(*findings);
 	struct path object;
+	unsigned waited_ms = 0;
 	bool good = false;
 	int err = 0, ret;
 	size_t i;
@@ -236,8 +237,7 @@ int verify_export(const struct server *srv, const char *step, const char *id)
 	for (i = 0; i < count; i++) {
 		struct finding *now = &findings[i];
 
-		now->result =
-			view(srv, id, now->version, now->why, sizeof(now->why));
+		view(srv, id, now, &waited_ms);
 		good |= is_good(now->result);
 		if (now->result == NFS_VIEW_NOT_ASKED) {
 			say_warning(step, object.s,

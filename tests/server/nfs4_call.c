@@ -6,15 +6,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../server-helper/nfs4_compound.h"
 #include "nfs4_call.h"
 
-#define OPS_MAX 16
 #define PORT	2049
 #define SECONDS 15
 
 static struct rpc_context *rpc;
-static nfs_argop4 ops[OPS_MAX];
-static u_int op_count;
+static struct nfs4_compound compound;
 static char export[256];
 
 struct nfs4_got got;
@@ -33,13 +32,7 @@ utf8str_cs nfs4_name(const char *text)
 
 nfs_argop4 *nfs4_add(nfs_opnum4 op)
 {
-	nfs_argop4 *arg = &ops[op_count++];
-
-	if (op_count > OPS_MAX)
-		nfs4_die("export", "too deep");
-	memset(arg, 0, sizeof(*arg));
-	arg->argop = op;
-	return arg;
+	return nfs4_compound_add(&compound, op);
 }
 
 static void keep_attribute(const fattr4 *attr)
@@ -129,32 +122,22 @@ static void wait_for_answer(void)
 
 int nfs4_call(void)
 {
-	COMPOUND4args args = { 0 };
-
-	args.argarray.argarray_len = op_count;
-	args.argarray.argarray_val = ops;
-	if (rpc_nfs4_compound_async(rpc, answered, &args, NULL))
+	if (nfs4_compound_send(&compound, rpc, answered, NULL))
 		nfs4_die("compound", rpc_get_error(rpc));
-	op_count = 0;
+	nfs4_compound_begin(&compound);
 	wait_for_answer();
 	return got.status;
 }
 
 void nfs4_look_up(const char *name)
 {
-	nfs4_add(OP_LOOKUP)->nfs_argop4_u.oplookup.objname = nfs4_name(name);
+	nfs4_compound_look_up(&compound, name);
 }
 
 void nfs4_go_to_export(void)
 {
-	static char path[sizeof(export)];
-	char *rest = path, *part;
-
 	nfs4_add(OP_PUTROOTFH);
-	strcpy(path, export);
-	while ((part = strsep(&rest, "/")))
-		if (*part)
-			nfs4_look_up(part);
+	nfs4_look_up(export);
 }
 
 void nfs4_go_to_file(const char *name)
