@@ -28,9 +28,11 @@ static unsigned long installed_version(void)
 	return strtoul(colon ? colon + 1 : version, NULL, 10);
 }
 
-/* tftpd(8), and Debian's /etc/init.d/tftpd-hpa or tftpd-hpa.service, which
- * read this file. On all IPv4 addresses: one that comes up later than the
- * server does would keep it from starting. */
+/*
+ * tftpd(8), and Debian's /etc/init.d/tftpd-hpa or tftpd-hpa.service, which
+ * read this file. No address: one that comes up later than the server does,
+ * 0.0.0.0 among them while there is none at all, keeps it from starting.
+ */
 static void print_default(const struct server *srv)
 {
 	printf("# For tftpd-hpa before 6.0, by rescue64-server tftp:\n"
@@ -38,7 +40,7 @@ static void print_default(const struct server *srv)
 	       "#	systemctl restart tftpd-hpa\n"
 	       "TFTP_USERNAME=\"tftp\"\n"
 	       "TFTP_DIRECTORY=\"%s" TFTP_PATH "\"\n"
-	       "TFTP_ADDRESS=\"0.0.0.0:69\"\n"
+	       "TFTP_ADDRESS=\":69\"\n"
 	       "TFTP_OPTIONS=\"--secure -vv\"\n",
 	       srv->prefix);
 }
