@@ -44,6 +44,7 @@ static void print_core(FILE *out, const struct server *srv,
 		"	Lease_Lifetime = %d;\n"
 		"	Grace_Period = %d;\n"
 		"	Only_Numeric_Owners = true;\n"
+		"	RecoveryBackend = fs;\n"
 		"	RecoveryRoot = \"%s\";\n"
 		"}\n\n",
 		ganesha->minor_versions, ganesha->graceless ? "true" : "false",
@@ -139,7 +140,12 @@ void export_ganesha_print(FILE *out, const struct server *srv,
 {
 	size_t i;
 
-	fputs("# Written by rescue64-server export: do not edit.\n", out);
+	fputs("# Written by rescue64-server export: do not edit.\n"
+	      "# Squash = None: PCs read this as their own root does, and so "
+	      "everyone in these\n"
+	      "# networks can read all of it, read-only. Keep secrets out of "
+	      "it.\n",
+	      out);
 	if (srv->conf.export == EXPORT_STANDALONE)
 		print_core(out, srv, ganesha);
 	else

@@ -39,7 +39,12 @@ void export_nfsd_print(FILE *out, const struct server *srv,
 {
 	size_t i;
 
-	fputs("# Written by rescue64-server export: do not edit.\n", out);
+	fputs("# Written by rescue64-server export: do not edit.\n"
+	      "# no_root_squash: PCs read this as their own root does, and so "
+	      "everyone in\n"
+	      "# these networks can read all of it, read-only. Keep secrets "
+	      "out of it.\n",
+	      out);
 	if (exports->golden)
 		print_one(out, srv, NULL);
 	for (i = 0; i < exports->list.count; i++)

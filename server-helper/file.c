@@ -10,11 +10,24 @@
 
 #include "file.h"
 
+int file_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = fsync(fd) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
 int file_mkdirs(const char *dir)
 {
 	char part[PATH_MAX];
 	struct stat st;
 	char *slash;
+	int err;
 
 	if (strlen(dir) >= sizeof(part))
 		return -ENAMETOOLONG;
@@ -24,8 +37,9 @@ int file_mkdirs(const char *dir)
 		char was = *slash;
 
 		*slash = '\0';
-		if (mkdir(part, 0755) && errno != EEXIST)
-			return -errno;
+		err = mkdir(part, 0755) ? -errno : file_sync_parent(part);
+		if (err && err != -EEXIST)
+			return err;
 		*slash = was;
 		if (!was)
 			break;
@@ -64,16 +78,8 @@ int file_sync_parent(const char *path)
 {
 	char dir[PATH_MAX];
 	int err = parent_of(path, dir, sizeof(dir));
-	int fd;
 
-	if (err)
-		return err;
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	err = fsync(fd) ? -errno : 0;
-	close(fd);
-	return err;
+	return err ? err : file_sync(dir);
 }
 
 int file_rename(const char *old, const char *new)

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* Makes the folder and those above it, mode 0755. */
+/* Makes the folder and those above it, mode 0755; each is on disk. */
 int file_mkdirs(const char *dir);
 /* The same for the folder that path lies in. */
 int file_parents(const char *path);
@@ -22,7 +22,8 @@ int file_write(const char *path, const char *text, mode_t mode);
 int file_copy(int from, const char *path, mode_t mode);
 /* Renames within one file system and syncs the folder of the new name. */
 int file_rename(const char *old, const char *new);
-/* Syncs the folder that path lies in. */
+/* Syncs a file or folder, and the folder that path lies in. */
+int file_sync(const char *path);
 int file_sync_parent(const char *path);
 /* Whether the contents of path are those of from. */
 int file_same(int from, const char *path);

@@ -36,7 +36,7 @@ static int install(const struct server *srv, const char *step, int from,
 	int same = file_same(from, path.s), err = 0;
 
 	if (same == 1)
-		err = chmod(path.s, 0644) ? -errno : 0;
+		err = chmod(path.s, 0644) ? -errno : file_sync(path.s);
 	if (same != 1)
 		err = file_parents(path.s);
 	if (!err && same != 1)
@@ -90,6 +90,23 @@ static int install_from(const struct server *srv, const char *step,
 	return install(srv, step, fd, to.s);
 }
 
+/* What an earlier run, which ended before it came to that, may have left
+ * unsynced. */
+static int sync_folders(const struct server *srv, const char *step,
+			const char *id)
+{
+	static const char *const folders[] = { "", "/kernel", "/" KERNEL_DIR };
+	struct path path = path_of(srv, TFTP_PATH "/" KERNEL_DIR "/%s", id);
+	int err = file_sync(path.s);
+	size_t i;
+
+	for (i = 0; !err && i < sizeof(folders) / sizeof(*folders); i++) {
+		path = path_of(srv, TFTP_PATH "%s", folders[i]);
+		err = file_sync(path.s);
+	}
+	return err ? say_errno(step, path.s, err) : 0;
+}
+
 int tftp_install_kernel(const struct server *srv, const char *step,
 			const char *id)
 {
@@ -105,5 +122,5 @@ int tftp_install_kernel(const struct server *srv, const char *step,
 	snprintf(from, sizeof(from), "/boot/initrd.img-%s", release);
 	if (!err)
 		err = install_from(srv, step, root.s, from, id, "initrd.img");
-	return err;
+	return err ? err : sync_folders(srv, step, id);
 }
