@@ -5,27 +5,32 @@
  * command's own process is killed, as by kill -9; what it started has to end
  * with it, and has ended when this returns.
  *
- *	kill-at [-e] [-n N] [-b CALL:PATH] [-a CALL:PATH] [-c CALL:PATH]
+ *	kill-at [-e] [-f] [-n N] [-b CALL:PATH] [-a CALL:PATH] [-c CALL:PATH]
  *		[-o FILE] COMMAND...
  *
- * Counted are the calls that change something on a disk, or that see to it that
- * it is there; with -e every call. -n: at the N-th. -b, -a: just before, or
- *just after, the first CALL (rename is renameat2, too) with a path that ends in
- * PATH. -o: where to report, instead of stderr, in one line:
+ * Counted are the calls that change something on a disk, or that see to it
+ * that it is there; with -e every call. -n: at the N-th. -b, -a: just before,
+ * or just after, the first CALL (rename is renameat2, too) with a path that
+ * ends in PATH. -f: nothing is killed, but the N-th call and those behind it
+ * fail with ENOSPC where they could on a full disk. -o: where to report,
+ * instead of stderr, in one line:
  *
- *	N killed|ended passed|ahead [CALL PATH...]
+ *	N killed|failed|ended passed|ahead [CALL PATH...]
  *
  * how many calls had begun; whether the kernel had done the call of -c; at
- *which call it struck. The exit code is the command's, 137 where it was killed.
+ * which call it struck. The exit code is the command's, 137 where it was
+ * killed.
  */
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,10 +44,10 @@ struct point {
 
 static struct point before, after, commit;
 static unsigned long count, at;
-static bool every, begun, struck, passed;
+static bool every, full, begun, struck, failed, passed;
 static pid_t first;
 static int status_of_first;
-static struct traced_call last;
+static struct traced_call last, first_failed;
 
 static void die(const char *what)
 {
@@ -96,6 +101,21 @@ static void strike(pid_t pid)
 		ptrace(PTRACE_CONT, pid, 0, 0);
 }
 
+/* Number -1 is no system call: the kernel answers ENOSYS, which leave() makes
+ * ENOSPC. */
+static void fail(pid_t pid, const struct traced_call *call)
+{
+#ifdef __x86_64__
+	ptrace(PTRACE_POKEUSER, pid, offsetof(struct user, regs.orig_rax), -1L);
+#else
+	errno = ENOSYS;
+	die("-f on this machine");
+#endif
+	if (!failed)
+		first_failed = *call;
+	failed = true;
+}
+
 static void enter(pid_t pid, const struct __ptrace_syscall_info *info)
 {
 	struct traced_call call = { 0 };
@@ -108,16 +128,23 @@ static void enter(pid_t pid, const struct __ptrace_syscall_info *info)
 		commit.within = pid;
 	if (is_at(&after, &call))
 		after.within = pid;
-	if (count == at || is_at(&before, &call))
+	if (full && at && count >= at && call.needs_room)
+		fail(pid, &call);
+	else if (!full && (count == at || is_at(&before, &call)))
 		strike(pid);
 }
 
-static void leave(pid_t pid, bool failed)
+static void leave(pid_t pid, long result)
 {
-	if (commit.within == pid && !failed)
+	if (commit.within == pid && result >= 0)
 		passed = true;
-	if (after.within == pid && !failed)
+	if (after.within == pid && result >= 0)
 		strike(pid);
+#ifdef __x86_64__
+	if (full && result == -ENOSYS)
+		ptrace(PTRACE_POKEUSER, pid, offsetof(struct user, regs.rax),
+		       -(long)ENOSPC);
+#endif
 	if (commit.within == pid)
 		commit.within = 0;
 	if (after.within == pid)
@@ -135,7 +162,7 @@ static bool at_call(pid_t pid)
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
 		enter(pid, &info);
 	else if (info.op == PTRACE_SYSCALL_INFO_EXIT)
-		leave(pid, info.exit.is_error);
+		leave(pid, (long)info.exit.rval);
 	return !struck;
 }
 
@@ -180,9 +207,12 @@ static void start(char **argv)
 
 static void report(FILE *out)
 {
-	fprintf(out, "%lu %s %s", count, struck ? "killed" : "ended",
-		passed ? "passed" : "ahead");
-	if (struck)
+	const char *how = struck ? "killed" : failed ? "failed" : "ended";
+
+	if (failed)
+		last = first_failed;
+	fprintf(out, "%lu %s %s", count, how, passed ? "passed" : "ahead");
+	if (struck || failed)
 		fprintf(out, " %s %s %s", last.name, last.path[0],
 			last.path[1]);
 	fputc('\n', out);
@@ -194,10 +224,13 @@ int main(int argc, char **argv)
 	int c, status;
 	pid_t pid;
 
-	while ((c = getopt(argc, argv, "+en:b:a:c:o:")) != -1)
+	while ((c = getopt(argc, argv, "+efn:b:a:c:o:")) != -1)
 		switch (c) {
 		case 'e':
 			every = true;
+			break;
+		case 'f':
+			full = true;
 			break;
 		case 'n':
 			at = strtoul(optarg, NULL, 10);

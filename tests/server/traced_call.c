@@ -172,6 +172,25 @@ static bool changes(const struct shape *shape, pid_t pid, const uint64_t *args)
 	}
 }
 
+/* What only takes away, or changes an inode in place, finds room. */
+static bool needs_room(const char *name, const uint64_t *args)
+{
+	static const char *const frees[] = { "unlink", "rmdir",	    "truncate",
+					     "chmod",  "fchmod",    "chown",
+					     "lchown", "fchown",    "utime",
+					     "umount", "ftruncate", "mount" };
+	size_t i;
+
+	for (i = 0; i < sizeof(frees) / sizeof(*frees); i++)
+		if (!strncmp(name, frees[i], strlen(frees[i])))
+			return false;
+	if (!strcmp(name, "openat"))
+		return args[2] & O_CREAT;
+	if (!strcmp(name, "open"))
+		return args[1] & O_CREAT;
+	return true;
+}
+
 bool traced_call_read(struct traced_call *call, pid_t pid,
 		      const struct __ptrace_syscall_info *info)
 {
@@ -181,6 +200,7 @@ bool traced_call_read(struct traced_call *call, pid_t pid,
 	snprintf(call->name, sizeof(call->name), "call-%u",
 		 (unsigned)info->entry.nr);
 	call->path[0][0] = call->path[1][0] = '\0';
+	call->needs_room = false;
 	for (i = 0; i < 6; i++)
 		args[i] = info->entry.args[i];
 	for (i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
@@ -191,6 +211,7 @@ bool traced_call_read(struct traced_call *call, pid_t pid,
 		strcpy(call->name, shape->name);
 		if (!changes(shape, pid, args))
 			return false;
+		call->needs_room = needs_room(call->name, args);
 		read_path(pid, args, shape->dir, shape->path, call->path[0]);
 		read_path(pid, args, shape->dir2, shape->path2, call->path[1]);
 		return true;

@@ -9,7 +9,8 @@
 #include <sys/types.h>
 
 struct traced_call {
-	char name[32]; /* its number, where it is none of those that change */
+	char name[32];	 /* its number, where it is none of those that change */
+	bool needs_room; /* fails on a full disk, or may */
 	char path[2][PATH_MAX]; /* what it names, "" where nothing */
 };
 
