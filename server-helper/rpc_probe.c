@@ -18,15 +18,14 @@
 /* A connected socket, or -errno. */
 static int connect_to(struct sockaddr_in *addr, unsigned ms)
 {
-	struct pollfd pollfd = { .events = POLLOUT };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct pollfd pollfd = { .fd = fd, .events = POLLOUT };
 	socklen_t size = sizeof(int);
 	int err = 0, ready;
 
-	pollfd.fd =
-		socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (pollfd.fd < 0)
+	if (fd < 0)
 		return -errno;
-	if (connect(pollfd.fd, (struct sockaddr *)addr, sizeof(*addr)) &&
+	if (connect(fd, (struct sockaddr *)addr, sizeof(*addr)) &&
 	    errno != EINPROGRESS)
 		err = errno;
 	if (!err) {
@@ -35,16 +34,15 @@ static int connect_to(struct sockaddr_in *addr, unsigned ms)
 			err = errno;
 		else if (!ready)
 			err = ETIMEDOUT;
-		else if (getsockopt(pollfd.fd, SOL_SOCKET, SO_ERROR, &err,
-				    &size))
+		else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &size))
 			err = errno;
 	}
 	/* libtirpc waits with poll(2), and writes where it may block. */
-	if (!err && fcntl(pollfd.fd, F_SETFL, 0))
+	if (!err && fcntl(fd, F_SETFL, 0))
 		err = errno;
 	if (!err)
-		return pollfd.fd;
-	close(pollfd.fd);
+		return fd;
+	close(fd);
 	return -err;
 }
 
