@@ -50,11 +50,16 @@ static const char *set_client(struct server *srv, const char *value)
 
 static const char *set_cache(struct server *srv, const char *value)
 {
+	/* Goes into a list of words that debootstrap takes apart. */
+	static const char characters[] = "/._+@:,=~-";
+	const char *wrong = check_word(value, characters, PATH_MAX);
+
 	(void)srv;
+	if (wrong)
+		return wrong;
 	if (file_mkdirs(value) || !(build.cache = realpath(value, NULL)))
 		return "cannot be made";
-	/* Goes into a list of words that debootstrap takes apart. */
-	return check_word(build.cache, "/._+@:,=~-", PATH_MAX);
+	return check_word(build.cache, characters, PATH_MAX);
 }
 
 static const char *set_packages(struct server *srv, const char *value)
