@@ -46,7 +46,7 @@ const char *conf_set_network(struct server *srv, const char *value)
 	struct conf *conf = &srv->conf;
 	const char *wrong;
 	uint32_t addr;
-	unsigned width;
+	unsigned width, i;
 
 	if (conf->networks_from_file) {
 		conf->network_count = 0;
@@ -56,6 +56,9 @@ const char *conf_set_network(struct server *srv, const char *value)
 		width = 0;
 	else if ((wrong = check_network(value, &addr, &width)))
 		return wrong;
+	for (i = 0; i < conf->network_count; i++)
+		if (!strcmp(conf->networks[i], value))
+			return NULL; /* exportfs warns of one that is twice */
 	if (conf->network_count == CONF_NETWORKS_MAX)
 		return "more than 16 networks";
 	snprintf(conf->networks[conf->network_count++], CONF_NETWORK_SIZE, "%s",

@@ -31,7 +31,7 @@ static int tell_machines(const struct server *srv, const char *step)
 		const struct menu_use *use = &uses.uses[i];
 		int n;
 
-		if (!strcmp(use->name, "default"))
+		if (!strncmp(use->name, "default", 7))
 			continue;
 		n = snprintf(list + used, sizeof(list) - used, "%s%s (%s)",
 			     count++ ? ", " : "", use->name, use->id);
