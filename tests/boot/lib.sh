@@ -12,6 +12,7 @@
 #   boot_serve TREE [KEY=VALUE...]   as /srv/pxe/rescue64 (server_ganesha)
 #   boot_lan SECONDS         in place of QEMU's own network: a bridge with ISC
 #                            dhcpd, whose leases last so long; recorded
+#   boot_bridge              that bridge without a DHCP server
 #   boot_dhcpd SECONDS       starts that dhcpd, where it was stopped: $DHCPD_PID
 #   boot_wire                its messages: TIME FROM TO TYPE
 #   boot_start APPEND [QEMU OPTION...]    a PC named pc, without PXE
@@ -75,7 +76,13 @@ boot_serve() {
 }
 
 boot_lan() {
-	need_program dhcpd tcpdump
+	need_program dhcpd
+	boot_bridge
+	boot_dhcpd "$1"
+}
+
+boot_bridge() {
+	need_program tcpdump
 	[ -e /dev/net/tun ] || skip_all "no /dev/net/tun: no tap for a bridge"
 	lab_bridge net br0 || lab_die "cannot make a bridge"
 	lab_exec net ip addr add "$ROOT_SERVER/24" dev br0
@@ -84,9 +91,8 @@ boot_lan() {
 	BOOT_NETDEV=tap,id=net0,ifname=tap0,script=no,downscript=no
 	: >"$LAB/wire.log"
 	lab_spawn_in net wire tcpdump --immediate-mode -U -n -i br0 \
-		-w "$LAB/wire.pcap" 'udp port 67 or udp port 68'
+		-w "$LAB/wire.pcap" 'udp port 67 or udp port 68 or udp port 69 or udp port 4011'
 	wait_for 10 "tcpdump" grep -q 'listening on' "$LAB/wire.log" || exit 1
-	boot_dhcpd "$1"
 }
 
 boot_dhcpd() {
