@@ -62,6 +62,8 @@ static int publish(const struct server *srv, const char *step, const char *id)
 	if (!err)
 		err = menu_verify(srv, step, id);
 	if (!err)
+		err = tftp_clean(srv, step);
+	if (!err)
 		err = tftp_install_kernel(srv, step, id);
 	if (!err)
 		err = tftp_install_loader(srv, step, &memtest);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -88,6 +89,30 @@ static int install_from(const struct server *srv, const char *step,
 		return say_errno(step, from, fd);
 	snprintf(to.s, sizeof(to.s), KERNEL_DIR "/%s/%s", id, name);
 	return install(srv, step, fd, to.s);
+}
+
+/* file.h: what runs that were killed have left, and nobody else's. */
+int tftp_clean(const struct server *srv, const char *step)
+{
+	static const char *const folders[] = { "", "/" MENU_DIR, "/kernel/*",
+					       "/" KERNEL_DIR "/*" };
+	size_t i, n;
+	int err = 0;
+
+	for (i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		struct path form =
+			path_of(srv, TFTP_PATH "%s/.*.tmp", folders[i]);
+		glob_t found;
+
+		if (glob(form.s, GLOB_NOSORT, NULL, &found))
+			continue; /* there is none */
+		for (n = 0; n < found.gl_pathc; n++)
+			if (unlink(found.gl_pathv[n]) && !err)
+				err = say_errno(step, found.gl_pathv[n],
+						-errno);
+		globfree(&found);
+	}
+	return err;
 }
 
 /* What an earlier run, which ended before it came to that, may have left

@@ -7,6 +7,10 @@
 
 struct server;
 
+/* Removes the temporary files of runs that were killed; under the lock only.
+ * Returns 0 or -errno (reported). */
+int tftp_clean(const struct server *srv, const char *step);
+
 /* PXELINUX and Memtest86+ from Debian's packages; *memtest tells whether there
  * is one. Returns 0 or -errno (reported). */
 int tftp_install_loader(const struct server *srv, const char *step,
