@@ -16,6 +16,7 @@ static const struct {
 	{ "conf", doctor_conf },
 	{ "tftp", doctor_tftp },
 	{ "host", doctor_host },
+	{ "nfs", doctor_nfs },
 };
 
 #define AREAS (sizeof(areas) / sizeof(*areas))
@@ -259,7 +260,7 @@ const struct subcommand doctor_command = {
 		"is what could not be\n"
 		"found out and decides whether they boot. COMMAND is for a "
 		"root shell on the\n"
-		"server. Changes nothing. With an AREA (conf, tftp, host), "
+		"server. Changes nothing. With an AREA (conf, tftp, host, nfs), "
 		"looks at that alone.\n",
 	.options = options,
 	.operands_max = 16,

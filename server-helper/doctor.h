@@ -87,5 +87,6 @@ const char *doctor_process_next(const char *word);
 void doctor_conf(struct doctor *doctor);
 void doctor_tftp(struct doctor *doctor);
 void doctor_host(struct doctor *doctor);
+void doctor_nfs(struct doctor *doctor);
 
 #endif

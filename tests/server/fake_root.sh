@@ -63,6 +63,8 @@ server_golden() {
 	ln -s usr/sbin "$GOLDEN/sbin"
 	printf 'state=finished\n' >"$GOLDEN/etc/rescue64.build"
 	printf '0123456789abcdef0123456789abcdef\n' >"$GOLDEN/etc/machine-id"
+	printf 'root:*:20000:0:99999:7:::\n' >"$GOLDEN/etc/shadow"
+	chmod 640 "$GOLDEN/etc/shadow"
 	printf '#!/bin/sh\n' >"$GOLDEN/usr/sbin/init"
 	printf 'rescue64-client %s\n' "$("$SERVER" --version | cut -d' ' -f2)" \
 		>"$GOLDEN/usr/sbin/rescue64-client"
