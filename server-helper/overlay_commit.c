@@ -39,9 +39,10 @@ static int judge_state(const char *path, int fd)
 		say_error(STEP, path, "new: no PC has kept anything there");
 	else if (!strcmp(state, "dirty"))
 		say_error(STEP, path,
-			  "its PC was cut off, and what it last wrote may be "
-			  "half there; boot that PC once more and shut it "
-			  "down, or, where it is no more, run e2fsck -p %s",
+			  "was not unmounted: its PC was cut off, and what it "
+			  "last wrote may be half there, or its root has "
+			  "sysvinit; boot that PC once more and shut it down, "
+			  "or, as long as it is off, run e2fsck -p %s",
 			  path);
 	else if (!strcmp(state, "errors"))
 		say_error(STEP, path,

@@ -47,9 +47,9 @@ const struct subcommand overlay_delete_command = {
 	.summary = "remove a machine's image",
 	.help = "Removes /srv/pxe/overlays/rescue64/MACHINE.img with all that "
 		"the machine has kept.\n"
-		"Refused while a PC holds its lock. A PC that loses its power "
-		"holds it until the NFS\n"
-		"server gives it up, within two minutes.\n",
+		"Refused while a PC holds its lock; the NFS server "
+		"frees that of one that is\n"
+		"off within two minutes.\n",
 	.options = options,
 	.operands_min = 1,
 	.operands_max = 1,

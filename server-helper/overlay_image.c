@@ -230,9 +230,9 @@ int overlay_hold(const struct server *srv, const char *step,
 		return fd;
 	if (errno == EAGAIN || errno == EACCES)
 		say_error(step, path.s,
-			  "in use: %s holds its lock; switch that PC off "
-			  "first; where it lost its power or its network, the "
-			  "NFS server frees the lock within two minutes",
+			  "in use: %s holds its lock; switch that PC off; "
+			  "the NFS server frees the lock of one that is off "
+			  "within two minutes",
 			  strcmp(machine, "any") ? machine : "a PC");
 	else
 		say_errno(step, path.s, -errno);

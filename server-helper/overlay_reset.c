@@ -89,9 +89,8 @@ const struct subcommand overlay_reset_command = {
 	.help = "Makes a new, empty image beside the one that is there and "
 		"renames it over that:\n"
 		"what the machine has kept is gone. Refused while a PC holds "
-		"its lock. A PC that\n"
-		"loses its power holds it until the NFS server gives it up, "
-		"within two minutes.\n",
+		"its lock; the NFS\n"
+		"server frees that of one that is off within two minutes.\n",
 	.options = options,
 	.operands_min = 1,
 	.operands_max = 1,
