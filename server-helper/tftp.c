@@ -94,8 +94,9 @@ static int install_from(const struct server *srv, const char *step,
 /* file.h: what runs that were killed have left, and nobody else's. */
 int tftp_clean(const struct server *srv, const char *step)
 {
-	static const char *const folders[] = { "", "/" MENU_DIR, "/kernel/*",
-					       "/" KERNEL_DIR "/*" };
+	static const char menus[] = "/" MENU_DIR,
+			  kernels[] = "/" KERNEL_DIR "/*";
+	const char *const folders[] = { "", menus, "/kernel/*", kernels };
 	size_t i, n;
 	int err = 0;
 
