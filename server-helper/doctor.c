@@ -260,7 +260,8 @@ const struct subcommand doctor_command = {
 		"is what could not be\n"
 		"found out and decides whether they boot. COMMAND is for a "
 		"root shell on the\n"
-		"server. Changes nothing. With an AREA (conf, tftp, host, nfs), "
+		"server. Changes nothing. With an AREA (conf, tftp, host, "
+		"nfs), "
 		"looks at that alone.\n",
 	.options = options,
 	.operands_max = 16,

@@ -14,7 +14,7 @@
 #include "verify.h"
 
 #define PROBE_MS     3000
-#define RELOAD_MS    1000
+#define RELOAD_MS    900
 #define GANESHA_CONF "/etc/ganesha/ganesha.conf"
 
 struct look {
