@@ -121,7 +121,8 @@ int tftp_clean(const struct server *srv, const char *step)
 static int sync_folders(const struct server *srv, const char *step,
 			const char *id)
 {
-	static const char *const folders[] = { "", "/kernel", "/" KERNEL_DIR };
+	static const char kernels[] = "/" KERNEL_DIR;
+	const char *const folders[] = { "", "/kernel", kernels };
 	struct path path = path_of(srv, TFTP_PATH "/" KERNEL_DIR "/%s", id);
 	int err = file_sync(path.s);
 	size_t i;
