@@ -225,6 +225,6 @@ kills_run() {
 		n=$((n + (n + stride < total - 9 ? stride : 1)))
 	done
 	is "$KILLS_BAD" 0 "$1 ${KILLS_VERB:-ended} at $((KILLS_OLD + KILLS_NEW)) of them: all is whole each time, and the next run cleans up"
-	[ "$KILLS_OLD" -gt 5 ] && [ "$KILLS_NEW" -gt 0 ]
+	[ "$KILLS_OLD" -gt 2 ] && [ "$KILLS_NEW" -gt 0 ]
 	is $? 0 "$KILLS_OLD times before the commit point, $KILLS_NEW times behind it"
 }
