@@ -219,13 +219,23 @@ static const char *set_dns(struct server *srv, const char *value)
 	return NULL;
 }
 
+/* An option holds 255 octets (RFC 2132 2), an address and a colon among them;
+ * and one more for the NUL. */
+#define ROOT_PATH_SIZE (255 - CONF_ADDRESS_SIZE + 1)
+
 static const char *set_root_path(struct server *srv, const char *value)
 {
+	const char *dots;
+
 	(void)srv;
 	dhcp.root_path = value;
 	if (*value != '/')
 		return "not an absolute path";
-	return check_word(value, "/._+-", 256);
+	/* rescue64-client refuses it. */
+	for (dots = value; (dots = strstr(dots, "/..")); dots += 3)
+		if (dots[3] == '/' || !dots[3])
+			return "has a .. in it";
+	return check_word(value, "/._+-", ROOT_PATH_SIZE);
 }
 
 static const char *set_tftp(struct server *srv, const char *value)
