@@ -96,6 +96,7 @@ static const struct opt options[] = {
 	  "An array of objects: address, name, version, generation, golden, "
 	  "since, known.",
 	  set_json },
+	CLIENTS_OPTIONS,
 	{ 0 },
 };
 

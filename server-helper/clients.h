@@ -50,4 +50,16 @@ int clients_list_quietly(const struct server *srv, const char *step,
  * knows of which it is. id NULL: of the golden root. */
 bool client_holds(const struct client *client, const char *id);
 
+/* The options that tell which server to ask. */
+#define CLIENTS_OPTIONS                                                        \
+	{ "server", "ADDRESS", "This server, as its clients see it.",          \
+	  conf_set_server },                                                   \
+		{ "nfsd", NULL, "The kernel's NFS server (default).",          \
+		  conf_set_nfsd },                                             \
+		{ "ganesha", NULL, "nfs-ganesha.", conf_set_ganesha },         \
+	{                                                                      \
+		"standalone", NULL, "nfs-ganesha with a whole ganesha.conf.",  \
+			conf_set_standalone                                    \
+	}
+
 #endif

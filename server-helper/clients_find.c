@@ -83,8 +83,7 @@ static bool ask_version(const struct clients_view *view, unsigned version)
 {
 	const char *address = view->srv->conf.server;
 
-	return *address &&
-	       clients_nfs_ping(address, version) == -EPROTONOSUPPORT;
+	return *address && clients_nfs_lacks(address, version);
 }
 
 static void judge(struct clients_view *view)

@@ -4,9 +4,17 @@
 
 #include "clients_source.h"
 
-#define HEX_DIGITS "0123456789abcdef"
-#define HEX_COUNT  32
-#define GOLDEN	   "golden"
+#define HEX_COUNT 32
+#define GOLDEN	  "golden"
+
+static const char hex_digits[] = "0123456789abcdef";
+
+int client_hex(char c)
+{
+	const char *at = c ? strchr(hex_digits, c) : NULL;
+
+	return at ? (int)(at - hex_digits) : -1;
+}
 
 void client_copy(char *to, size_t size, const char *from)
 {
@@ -36,7 +44,7 @@ static const char *read_word(const char *word, size_t len, char *id)
 	const char *of = word + HEX_COUNT + 1;
 
 	if (len <= HEX_COUNT + 1 || len > HEX_COUNT + GENERATION_ID_SIZE ||
-	    strspn(word, HEX_DIGITS) != HEX_COUNT || word[HEX_COUNT] != '@')
+	    strspn(word, hex_digits) != HEX_COUNT || word[HEX_COUNT] != '@')
 		return NULL;
 	len -= HEX_COUNT + 1;
 	memcpy(id, of, len);

@@ -24,14 +24,6 @@ static bool next_line(const char **rest, char *line)
 	return true;
 }
 
-static int hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /*
  * What stands between quotes, to the end of the line; quotes, backslashes and
  * all that is not printable ASCII are \xNN there (lib/string_helpers.c,
@@ -48,8 +40,8 @@ static bool unquote(const char *text, char *to, size_t size)
 		int c = *text;
 
 		if (c == '\\') {
-			int high = text[1] == 'x' ? hex_value(text[2]) : -1;
-			int low = high < 0 ? -1 : hex_value(text[3]);
+			int high = text[1] == 'x' ? client_hex(text[2]) : -1;
+			int low = high < 0 ? -1 : client_hex(text[3]);
 
 			if (low < 0)
 				return false;

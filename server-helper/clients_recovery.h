@@ -6,6 +6,8 @@
 
 #include "clients.h"
 
+#define TAG_MAX 2300 /* 1024 octets in hexadecimal, and an address */
+
 /*
  * What nfs-ganesha calls a client of NFS 4 in its recovery folder,
  * "ADDRESS-(LENGTH:NAME)", NAME in hexadecimal where a file cannot be called

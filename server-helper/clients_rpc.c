@@ -3,17 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <rpc/rpc.h>
-/* behind it */
-#include <rpc/pmap_prot.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "clients_rpc.h"
 #include "clients_source.h"
+#include "rpc_probe.h"
 
 #define NFS_PROGRAM   100003
 #define NFS_PORT      2049
@@ -28,53 +27,58 @@
 /* xdrproc_t takes any number of arguments. */
 #define XDR_PROC(function) ((xdrproc_t)(void (*)(void))(function))
 
-struct call {
-	const char *address;
-	unsigned port;
-	int type; /* SOCK_STREAM or SOCK_DGRAM */
-	rpcprog_t program;
-	rpcvers_t version;
-	rpcproc_t procedure;
-	xdrproc_t in, out;
-	void *in_arg, *out_arg;
+/*
+ * Shuts a socket when its time is over: clnt_call counts that anew with each
+ * octet, and blocks all signals.
+ */
+struct watch {
+	int socket, end[2];
+	pthread_t thread;
 };
 
-/* What the alarm shuts: clnt_call counts its time anew with each octet. */
-static int call_fd = -1;
-
-static void on_alarm(int signal)
+static void *watch_run(void *arg)
 {
-	(void)signal;
-	shutdown(call_fd, SHUT_RDWR);
+	struct watch *watch = arg;
+	struct pollfd pfd = { .fd = watch->end[0], .events = POLLIN };
+
+	if (!poll(&pfd, 1, CLIENTS_DEADLINE_MS))
+		shutdown(watch->socket, SHUT_RDWR);
+	return NULL;
 }
 
-static void set_alarm(unsigned ms)
+static int watch_begin(struct watch *watch, int socket)
 {
-	struct itimerval timer = {
-		.it_value = { .tv_sec = ms / 1000,
-			      .tv_usec = ms % 1000 * 1000 },
-	};
-	struct sigaction action = { .sa_handler = on_alarm };
+	int err;
 
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &timer, NULL);
+	watch->socket = socket;
+	if (pipe2(watch->end, O_CLOEXEC))
+		return -errno;
+	err = pthread_create(&watch->thread, NULL, watch_run, watch);
+	if (!err)
+		return 0;
+	close(watch->end[0]);
+	close(watch->end[1]);
+	return -err;
 }
 
-/* A socket that is connected, or -errno. */
-static int call_connect(const struct call *call, struct sockaddr_in *to)
+static void watch_end(struct watch *watch)
 {
-	int fd = socket(AF_INET, call->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	close(watch->end[1]);
+	pthread_join(watch->thread, NULL);
+	close(watch->end[0]);
+}
+
+/* A socket of that type that is connected, or -errno. */
+static int dump_connect(struct sockaddr_in *to, int type)
+{
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
 	socklen_t len = sizeof(int);
 	int err = 0;
 
-	*to = (struct sockaddr_in){ .sin_family = AF_INET,
-				    .sin_port = htons((uint16_t)call->port) };
 	if (fd < 0)
 		return -errno;
-	if (inet_pton(AF_INET, call->address, &to->sin_addr) != 1)
-		err = EINVAL;
-	else if (connect(fd, (struct sockaddr *)to, sizeof(*to)))
+	if (connect(fd, (struct sockaddr *)to, sizeof(*to)))
 		err = errno;
 	if (err == EINPROGRESS) {
 		err = ETIMEDOUT;
@@ -89,7 +93,7 @@ static int call_connect(const struct call *call, struct sockaddr_in *to)
 	return -err;
 }
 
-static int call_error(enum clnt_stat status)
+static int dump_error(enum clnt_stat status)
 {
 	switch (status) {
 	case RPC_SUCCESS:
@@ -99,7 +103,7 @@ static int call_error(enum clnt_stat status)
 	case RPC_PROCUNAVAIL:
 		return -EPROTONOSUPPORT;
 	case RPC_TIMEDOUT:
-	case RPC_CANTRECV: /* the alarm, or the server, has shut it */
+	case RPC_CANTRECV: /* the watch, or the server, has shut it */
 		return -ETIMEDOUT;
 	case RPC_CANTSEND:
 		return -ECONNREFUSED;
@@ -110,67 +114,31 @@ static int call_error(enum clnt_stat status)
 	}
 }
 
-static int call_run(const struct call *call)
-{
-	struct timeval timeout = { .tv_sec = CLIENTS_DEADLINE_MS / 1000 };
-	struct sockaddr_in to;
-	struct netbuf buf = { sizeof(to), sizeof(to), &to };
-	int fd = call_connect(call, &to);
-	enum clnt_stat status = RPC_FAILED;
-	CLIENT *client;
-
-	if (fd < 0)
-		return fd;
-	client = call->type == SOCK_STREAM
-			 ? clnt_vc_create(fd, &buf, call->program,
-					  call->version, 0, 0)
-			 : clnt_dg_create(fd, &buf, call->program,
-					  call->version, 0, 0);
-	if (client) {
-		call_fd = fd;
-		set_alarm(CLIENTS_DEADLINE_MS);
-		status = clnt_call(client, call->procedure, call->in,
-				   call->in_arg, call->out, call->out_arg,
-				   timeout);
-		set_alarm(0);
-		clnt_destroy(client);
-	}
-	close(fd);
-	return client ? call_error(status) : -EIO;
-}
-
-int clients_nfs_ping(const char *address, unsigned version)
-{
-	return call_run(&(struct call){ .address = address,
-					.port = NFS_PORT,
-					.type = SOCK_STREAM,
-					.program = NFS_PROGRAM,
-					.version = version,
-					.in = XDR_PROC(xdr_void),
-					.out = XDR_PROC(xdr_void) });
-}
-
 /* Where rpcbind does not know, or is not there: the number that is MOUNT's. */
-static unsigned mount_port(const char *address, int type)
+static unsigned mount_port(const char *address)
 {
-	struct pmap ask = {
-		.pm_prog = MOUNT_PROGRAM,
-		.pm_vers = MOUNT_VERSION,
-		.pm_prot = type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP,
-	};
-	unsigned short port = 0;
-	struct call call = { .address = address,
-			     .port = PMAPPORT,
-			     .type = SOCK_STREAM,
-			     .program = PMAPPROG,
-			     .version = PMAPVERS,
-			     .procedure = PMAPPROC_GETPORT,
-			     .in = XDR_PROC(xdr_pmap),
-			     .in_arg = &ask,
-			     .out = XDR_PROC(xdr_u_short),
-			     .out_arg = &port };
+	unsigned port = 0;
+	uint32_t addr;
 
-	return !call_run(&call) && port ? port : MOUNT_PORT;
+	if (!check_quad(address, &addr) ||
+	    rpc_probe_port(addr, MOUNT_PROGRAM, MOUNT_VERSION,
+			   CLIENTS_DEADLINE_MS, &port) != RPC_PROBE_SERVED)
+		return MOUNT_PORT;
+	return port ? port : MOUNT_PORT;
+}
+
+bool clients_nfs_lacks(const char *address, unsigned version)
+{
+	struct rpc_probe probe = { .port = NFS_PORT,
+				   .program = NFS_PROGRAM,
+				   .version = version,
+				   .ms = CLIENTS_DEADLINE_MS };
+	enum rpc_probe_result result;
+
+	if (!check_quad(address, &probe.addr))
+		return false;
+	result = rpc_probe(&probe);
+	return result == RPC_PROBE_OTHERS || result == RPC_PROBE_NO_PROGRAM;
 }
 
 struct dump {
@@ -204,27 +172,49 @@ static bool_t xdr_dump(XDR *xdrs, struct dump *dump)
 	return FALSE;
 }
 
+static int dump_run(struct sockaddr_in *to, int type, struct dump *dump)
+{
+	struct timeval timeout = { .tv_sec = CLIENTS_DEADLINE_MS / 1000 };
+	struct netbuf buf = { sizeof(*to), sizeof(*to), to };
+	int fd = dump_connect(to, type);
+	enum clnt_stat status = RPC_FAILED;
+	struct watch watch;
+	CLIENT *client;
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = watch_begin(&watch, fd);
+	if (err) {
+		close(fd);
+		return err;
+	}
+	client = type == SOCK_STREAM ? clnt_vc_create(fd, &buf, MOUNT_PROGRAM,
+						      MOUNT_VERSION, 0, 0)
+				     : clnt_dg_create(fd, &buf, MOUNT_PROGRAM,
+						      MOUNT_VERSION, 0, 0);
+	if (client) {
+		status = clnt_call(client, MOUNT_DUMP, XDR_PROC(xdr_void), NULL,
+				   XDR_PROC(xdr_dump), dump, timeout);
+		clnt_destroy(client);
+	}
+	watch_end(&watch);
+	close(fd);
+	return dump->err ? dump->err : dump_error(status);
+}
+
 int clients_mount_dump(const char *address,
 		       int (*see)(void *ctx, const char *host, const char *dir),
 		       void *ctx)
 {
 	struct dump dump = { .see = see, .ctx = ctx };
-	struct call call = { .address = address,
-			     .type = SOCK_STREAM,
-			     .program = MOUNT_PROGRAM,
-			     .version = MOUNT_VERSION,
-			     .procedure = MOUNT_DUMP,
-			     .in = XDR_PROC(xdr_void),
-			     .out = XDR_PROC(xdr_dump),
-			     .out_arg = &dump };
+	struct sockaddr_in to = { .sin_family = AF_INET };
 	int err;
 
-	call.port = mount_port(address, call.type);
-	err = call_run(&call);
-	if (err == -ECONNREFUSED) {
-		call.type = SOCK_DGRAM;
-		call.port = mount_port(address, call.type);
-		err = call_run(&call);
-	}
-	return dump.err ? dump.err : err;
+	if (inet_pton(AF_INET, address, &to.sin_addr) != 1)
+		return -EINVAL;
+	to.sin_port = htons((uint16_t)mount_port(address));
+	err = dump_run(&to, SOCK_STREAM, &dump);
+	/* rpc.mountd has both at one number. */
+	return err == -ECONNREFUSED ? dump_run(&to, SOCK_DGRAM, &dump) : err;
 }

@@ -8,8 +8,10 @@
 #ifndef CLIENTS_RPC_H
 #define CLIENTS_RPC_H
 
-/* A NULL call to NFS on TCP port 2049. */
-int clients_nfs_ping(const char *address, unsigned version);
+#include <stdbool.h>
+
+/* Whether an NFS server answers on TCP port 2049, and has not that version. */
+bool clients_nfs_lacks(const char *address, unsigned version);
 
 /* MOUNT's DUMP (RFC 1813 5.2.2): calls see for each entry until it returns
  * other than 0, and returns that. */

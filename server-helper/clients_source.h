@@ -25,6 +25,9 @@ struct clients_view {
  */
 int clients_add(struct clients *clients, const struct client *client);
 
+/* The value of a small hexadecimal digit, or -1. Pure. */
+int client_hex(char c);
+
 /* Copies what came from outside: what is not printable ASCII, and quotes and
  * backslashes, become '?'. Pure. */
 void client_copy(char *to, size_t size, const char *from);

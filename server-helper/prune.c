@@ -2,7 +2,6 @@
 /* prune: takes old generations away that nobody needs. */
 #include "prune.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +15,7 @@
 static unsigned keep = KEEP_DEFAULT;
 static bool dry_run, force;
 
-/* 1 where it was not removed for the sake of those who hold it. */
+/* 1 where it was not removed for the sake of those who hold it, or may. */
 static int prune_one(const struct server *srv, const struct prune_uses *uses,
 		     const char *id)
 {
@@ -33,6 +32,13 @@ static int prune_one(const struct server *srv, const struct prune_uses *uses,
 			  "(--force does)");
 		return 1;
 	}
+	if (!uses->clients.complete && !force) {
+		say_error(STEP, id,
+			  "not removed: %s could be asked for clients, and one "
+			  "may run on it (--force removes it)",
+			  uses->clients.asked ? "not everyone" : "nobody");
+		return 1;
+	}
 	if (!dry_run) {
 		err = prune_remove(srv, STEP, id);
 		if (err)
@@ -44,27 +50,12 @@ static int prune_one(const struct server *srv, const struct prune_uses *uses,
 	return 0;
 }
 
-/* Without a list of all clients nothing is removed. */
-static int check_clients(const struct clients *clients)
-{
-	if (clients->complete || force)
-		return 0;
-	say_error(STEP, "clients",
-		  "%s: a PC may run on a generation that would be removed; "
-		  "nothing is without --force",
-		  clients->asked ? "not all could be asked for"
-				 : "nobody could be asked for them");
-	return -EBUSY;
-}
-
 static int prune(const struct server *srv, const struct generations *list)
 {
 	struct prune_uses uses;
 	size_t i;
 	int ret = prune_uses_find(srv, STEP, &uses), held = 0;
 
-	if (!ret)
-		ret = check_clients(&uses.clients);
 	for (i = 0; !ret && i + keep < list->count; i++) {
 		ret = prune_one(srv, &uses, list->ids[i]);
 		if (ret > 0) {
@@ -124,10 +115,23 @@ static const char *set_force(struct server *srv, const char *value)
 	return NULL;
 }
 
+static int check_prune(const struct server *srv, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return conf_check_networks(srv, STEP);
+}
+
 static const struct opt options[] = {
 	{ "keep", "N", "How many of the newest stay; default 3.", set_keep },
 	{ "dry-run", NULL, "Print what would be removed.", set_dry_run },
 	{ "force", NULL, "Also what PCs run on, or may.", set_force },
+	CLIENTS_OPTIONS,
+	{ "network", "A.B.C.D/N",
+	  "Who may read the root; may be given more than once.",
+	  conf_set_network },
+	{ "anyone", NULL, "Allow networks wider than /8, and *.",
+	  conf_set_anyone },
 	{ 0 },
 };
 
@@ -142,6 +146,7 @@ const struct subcommand prune_command = {
 		"on, or may, stays without --force; they are named.\n",
 	.options = options,
 	.lock = true,
+	.check = check_prune,
 	.run = run_prune,
 	.exits = "1 also where a PC kept a generation from being removed",
 };
