@@ -21,20 +21,25 @@ flags+=" -fno-sanitize-coverage=trace-cmp"
 # The longest input: a kernel line on x86, more than an Ethernet frame.
 max_len=2048
 
-# The client's own objects, as an archive: a target takes what it needs.
+# Those of the program that the target is about.
+folder=client what=host
+! grep -qs '"\.\./\.\./server-helper/' "tests/fuzz/$name.c" ||
+	folder=server-helper what=server
+
+# The program's own objects, as an archive: a target takes what it needs.
 build_target() {
 	local objects
 	mkdir -p "$dir/found"
 	exec 9>"$dir/lock"
 	flock 9
 	make CC=clang O="$dir" CFLAGS="$san,fuzzer-no-link $flags" \
-		LDFLAGS="$san,fuzzer-no-link" host || return 1
-	mapfile -t objects < <(find "$dir/host/client" -name '*.o' ! -name main.o)
-	rm -f "$dir/client.a"
-	ar rcs "$dir/client.a" "${objects[@]}" || return 1
+		LDFLAGS="$san,fuzzer-no-link" "$what" || return 1
+	mapfile -t objects < <(find "$dir/host/$folder" -name '*.o' ! -name main.o)
+	rm -f "$dir/$folder.a"
+	ar rcs "$dir/$folder.a" "${objects[@]}" || return 1
 	# shellcheck disable=SC2086 # words
 	clang -std=gnu11 -D_GNU_SOURCE -g -O2 $san,fuzzer $flags -Iinclude -Iclient \
-		-Itests -o "$dir/$name" "tests/fuzz/$name.c" "$dir/client.a" || return 1
+		-Itests -o "$dir/$name" "tests/fuzz/$name.c" "$dir/$folder.a" || return 1
 	flock -u 9
 }
 
