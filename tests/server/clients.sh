@@ -5,7 +5,7 @@
 # own. The test sources lib.sh, fake_root.sh and qemu/server.sh before.
 #
 #   clients_net              the server is 10.0.2.2 in namespace lan
-#   clients_bus              a D-Bus; its address goes to DBUS_SYSTEM_BUS_ADDRESS
+#   clients_bus NS           a D-Bus; its address goes to DBUS_SYSTEM_BUS_ADDRESS
 #   clients_serve            `export --standalone`, and nfs-ganesha with it
 #   pc N                     namespace pcN with 10.0.2.10N
 #   holds N EXPORT 3|4 [NAME]  it runs on that export
@@ -36,7 +36,7 @@ clients_bus() {
 	  </policy>
 	</busconfig>
 	END
-	lab_spawn_in lan bus dbus-daemon --config-file="$LAB/bus.conf" --nofork \
+	lab_spawn_in "$1" bus dbus-daemon --config-file="$LAB/bus.conf" --nofork \
 		--nopidfile --nosyslog
 	lab_wait 10 "the D-Bus" test -S "$LAB/bus" || exit 1
 	export DBUS_SYSTEM_BUS_ADDRESS=unix:path=$LAB/bus
