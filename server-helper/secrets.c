@@ -3,11 +3,14 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image.h"
+#include "initrd.h"
 #include "path.h"
 #include "secrets.h"
 
@@ -32,16 +35,35 @@ struct scan {
 	size_t root_len; /* of the generation's own path */
 	char *buf;	 /* SECRETS_READ octets */
 	unsigned keys;
+	/* Of the initrd's present file. */
+	char name[CPIO_NAME_SIZE + 1];
+	bool skipped;
+	size_t len;
 };
 
+/* The folder itself, or what is in it. */
 static bool is_public(const char *path)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(public) / sizeof(*public); i++)
-		if (!strcmp(path, public[i]))
+	for (i = 0; i < sizeof(public) / sizeof(*public); i++) {
+		size_t len = strlen(public[i]);
+
+		if (!strncmp(path, public[i], len) &&
+		    (!path[len] || path[len] == '/'))
 			return true;
+	}
 	return false;
+}
+
+static bool look_for_key(struct scan *scan, const char *path, const char *where,
+			 size_t len)
+{
+	const char *kind = secrets_key(path, scan->buf, len);
+
+	if (kind && ++scan->keys <= NAMED_MAX)
+		say_error(scan->step, path, "%s%s", kind, where);
+	return kind;
 }
 
 /* No link is followed: what it points to in the image is looked at itself. */
@@ -76,10 +98,7 @@ static int look_at(struct scan *scan, const FTSENT *entry)
 
 	if (err)
 		return say_errno(scan->step, entry->fts_path, err);
-	kind = secrets_key(path, scan->buf, len);
-	if (kind && ++scan->keys <= NAMED_MAX)
-		say_error(scan->step, path, "%s", kind);
-	if (kind)
+	if (look_for_key(scan, path, "", len))
 		return 0;
 	kind = secrets_password(path, scan->buf, len, users, sizeof(users));
 	if (kind)
@@ -113,6 +132,58 @@ static int walk(struct scan *scan, FTS *fts)
 	return !err && errno ? say_errno(scan->step, "walk", -errno) : err;
 }
 
+static void begin_entry(void *ctx, const struct cpio_entry *entry)
+{
+	struct scan *scan = ctx;
+
+	snprintf(scan->name, sizeof(scan->name), "/%s", entry->name);
+	scan->skipped = !S_ISREG(entry->mode) || is_public(scan->name);
+	scan->len = 0;
+}
+
+static void take_data(void *ctx, const uint8_t *data, size_t len)
+{
+	struct scan *scan = ctx;
+	size_t room = SECRETS_READ - scan->len;
+
+	if (scan->skipped)
+		return;
+	if (len > room)
+		len = room;
+	memcpy(scan->buf + scan->len, data, len);
+	scan->len += len;
+}
+
+static void end_entry(void *ctx)
+{
+	struct scan *scan = ctx;
+
+	if (!scan->skipped)
+		look_for_key(scan, scan->name, " in the initrd", scan->len);
+}
+
+/* TFTP gives it to whoever asks. */
+static int look_into_initrd(struct scan *scan, const char *root)
+{
+	struct cpio_visitor visitor = { begin_entry, take_data, end_entry,
+					scan };
+	char release[KERNEL_RELEASE_SIZE], path[KERNEL_RELEASE_SIZE + 32];
+	char why[256];
+	int fd, err = image_kernel(root, scan->step, release);
+
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/boot/initrd.img-%s", release);
+	fd = image_open(root, path);
+	if (fd < 0)
+		return say_errno(scan->step, path, fd);
+	err = initrd_visit(fd, &visitor, why, sizeof(why));
+	close(fd);
+	if (err)
+		say_error(scan->step, path, "%s", why);
+	return err;
+}
+
 int secrets_check(const struct server *srv, const char *step, const char *id)
 {
 	struct path root = path_of(srv, GENERATIONS_PATH "/%s", id);
@@ -128,6 +199,8 @@ int secrets_check(const struct server *srv, const char *step, const char *id)
 		err = say_errno(step, root.s, -errno);
 	if (fts)
 		fts_close(fts);
+	if (!err)
+		err = look_into_initrd(&scan, root.s);
 	free(scan.buf);
 	if (err || !scan.keys)
 		return err;
