@@ -81,12 +81,14 @@ static la_ssize_t read_compressed(struct archive *archive, void *ctx,
 				  const void **data)
 {
 	struct initrd *initrd = ctx;
+	uint64_t end = initrd->limit;
 	ssize_t n;
 
-	if (initrd->at >= initrd->slow && initrd->limit > initrd->at + 1)
-		n = read_block(initrd, initrd->at, initrd->at + 1);
-	else
-		n = read_block(initrd, initrd->at, initrd->limit);
+	if (initrd->at < initrd->slow && initrd->slow < end)
+		end = initrd->slow;
+	else if (initrd->at >= initrd->slow && initrd->at < end)
+		end = initrd->at + 1;
+	n = read_block(initrd, initrd->at, end);
 	if (n < 0) {
 		archive_set_error(archive, (int)-n, "%s", strerror((int)-n));
 		return -1;
@@ -125,6 +127,7 @@ static int visit_once(struct initrd *initrd, const struct method *method,
 	struct archive *archive = archive_read_new();
 	struct archive_entry *entry;
 	int err = -EAGAIN, ret;
+	int64_t taken;
 
 	if (!archive)
 		return broken(initrd, "%s", strerror(ENOMEM));
@@ -145,7 +148,11 @@ static int visit_once(struct initrd *initrd, const struct method *method,
 		       archive_error_string(archive)
 			       ? archive_error_string(archive)
 			       : "it is none");
-	*end = from + (uint64_t)archive_filter_bytes(archive, -1);
+	taken = archive_filter_bytes(archive, -1);
+	*end = from + (taken > 0 ? (uint64_t)taken : 0);
+	/* Where it fails at once, it forgets: all but the last octet. */
+	if (taken < 0 && initrd->slow < initrd->size && initrd->at > from)
+		*end = initrd->at - 1;
 	archive_read_free(archive);
 	return err;
 }

@@ -42,6 +42,8 @@ static void answered(struct rpc_context *rpc, int status, void *data, void *ctx)
 {
 	const COMPOUND4res *res = data;
 	struct view *view = ctx;
+	nfs_resop4 op;
+	const READ4resok *read = &op.nfs_resop4_u.opread.READ4res_u.resok4;
 	u_int i;
 
 	(void)rpc;
@@ -49,15 +51,16 @@ static void answered(struct rpc_context *rpc, int status, void *data, void *ctx)
 		return;
 	view->status = (int)res->status;
 	for (i = 0; !view->status && i < res->resarray.resarray_len; i++) {
-		const nfs_resop4 *op = &res->resarray.resarray_val[i];
-		const READ4resok *read =
-			&op->nfs_resop4_u.opread.READ4res_u.resok4;
-
-		if (op->resop == OP_GETATTR)
-			keep_attributes(
-				view, &op->nfs_resop4_u.opgetattr.GETATTR4res_u
-					       .resok4.obj_attributes);
-		else if (op->resop == OP_READ)
+		/* libnfs decodes with no regard to alignment. */
+		memcpy(&op,
+		       (const char *)res->resarray.resarray_val +
+			       i * sizeof(op),
+		       sizeof(op));
+		if (op.resop == OP_GETATTR)
+			keep_attributes(view,
+					&op.nfs_resop4_u.opgetattr.GETATTR4res_u
+						 .resok4.obj_attributes);
+		else if (op.resop == OP_READ)
 			nfs_view_keep(view, read->data.data_val,
 				      read->data.data_len);
 	}

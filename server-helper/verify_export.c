@@ -14,7 +14,7 @@
 #include "verify.h"
 
 #define VIEW_MS	  8000 /* for one look over one version */
-#define RELOAD_MS 5000 /* nfs-ganesha takes new exports after its reload */
+#define RELOAD_MS 3000 /* nfs-ganesha takes new exports after its reload */
 #define PAUSE_MS  200
 
 struct tree {
