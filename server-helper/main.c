@@ -165,7 +165,7 @@ static int run(const struct subcommand *cmd, struct server *srv, int argc,
 		return first ? EXIT_USAGE : EXIT_SUCCESS;
 	if (cmd->check && cmd->check(srv, argc - first, argv + first))
 		return EXIT_USAGE;
-	if (cmd->lock) {
+	if (cmd->lock && !srv->reads_only) {
 		err = lock_take(srv, cmd->name);
 		if (err)
 			return err == -EAGAIN ? EXIT_LOCKED : EXIT_FAILURE;

@@ -200,9 +200,8 @@ static const char *set_remove(struct server *srv, const char *value)
 
 static const char *set_print(struct server *srv, const char *value)
 {
-	(void)srv;
 	(void)value;
-	only_print = true;
+	srv->reads_only = only_print = true;
 	return NULL;
 }
 

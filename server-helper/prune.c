@@ -101,9 +101,8 @@ static const char *set_keep(struct server *srv, const char *value)
 
 static const char *set_dry_run(struct server *srv, const char *value)
 {
-	(void)srv;
 	(void)value;
-	dry_run = true;
+	srv->reads_only = dry_run = true;
 	return NULL;
 }
 

@@ -17,6 +17,7 @@
 struct server {
 	char prefix[PREFIX_SIZE]; /* --root; empty: the real system */
 	struct conf conf;	  /* server.conf, then the command line */
+	bool reads_only;	  /* an option says so: no lock is needed */
 };
 
 /* One long option of a subcommand. */
