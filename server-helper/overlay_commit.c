@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -189,6 +190,24 @@ static int make(const struct server *srv, const struct overlay_mount *mounted,
 		   : snapshot_make(srv, STEP, mounted->merged.s, info, id);
 }
 
+/* What came after the base is not in what it makes. */
+static void warn_of_newer(const struct server *srv, const char *base)
+{
+	struct generations list;
+	const char *newest = base;
+
+	if (generation_list(srv, STEP, &list))
+		return;
+	if (list.count)
+		newest = list.ids[list.count - 1];
+	if (strcmp(newest, base) > 0)
+		say_warning(STEP, base,
+			    "%s is newer; what has changed from the one to "
+			    "the other is not in what the PC has, nor in this",
+			    newest);
+	free(list.ids);
+}
+
 static void tell(const struct server *srv, const char *id, const char *base)
 {
 	struct path path = path_of(srv, GENERATIONS_PATH "/%s", id);
@@ -228,6 +247,7 @@ static int run_commit(struct server *srv, int argc, char **argv)
 	else
 		snprintf(info.note, sizeof(info.note), "overlay %s on %s",
 			 machine, info.base);
+	warn_of_newer(srv, info.base);
 	err = overlay_mount(srv, STEP, file, info.base, &mounted);
 	if (!err)
 		err = make(srv, &mounted, &info, id);

@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -141,17 +142,42 @@ static int mount_upper(const char *step)
 	return err;
 }
 
-/* The merged root's owner, mode and times are those of its uppermost layer. */
+/* All but overlayfs's own; a tmpfs may have no room for some (tmpfs(5)). */
+static int copy_xattrs(const char *from, const char *to)
+{
+	static const char own[] = "trusted.overlay.";
+	char names[4096], value[4096]; /* ext4 has at most a block of them */
+	ssize_t len = listxattr(from, names, sizeof(names)), size;
+	const char *name;
+
+	if (len < 0)
+		return -errno;
+	for (name = names; name < names + len; name += strlen(name) + 1) {
+		if (!strncmp(name, own, strlen(own)))
+			continue;
+		size = getxattr(from, name, value, sizeof(value));
+		if (size < 0 || (setxattr(to, name, value, (size_t)size, 0) &&
+				 errno != EOPNOTSUPP))
+			return -errno;
+	}
+	return 0;
+}
+
+/* The merged root is its uppermost layer's: owner, mode, ACL and times. */
 static int make_top(const char *step)
 {
 	static const char path[] = TOP "/upper";
 	struct timespec times[2];
 	struct stat st;
+	int err;
 
 	if (mkdir(TOP, 0700) || mkdir(path, 0700) || mkdir(TOP "/work", 0700) ||
 	    stat(UPPER, &st) || chown(path, st.st_uid, st.st_gid) ||
 	    chmod(path, st.st_mode & 07777))
 		return say_errno(step, path, -errno);
+	err = copy_xattrs(UPPER, path);
+	if (err)
+		return say_errno(step, path, err);
 	times[0] = st.st_atim;
 	times[1] = st.st_mtim;
 	return utimensat(AT_FDCWD, path, times, 0)
