@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "build.h"
+#include "clients_golden.h"
 #include "check.h"
 #include "file.h"
 #include "generation.h"
@@ -271,6 +272,8 @@ int build_run(struct server *srv, int argc, char **argv)
 		err = run_check(STEP, "debootstrap", "debootstrap");
 	if (!err)
 		err = look_at_golden(srv);
+	if (!err && !build.fresh)
+		err = clients_golden_ask(srv, STEP);
 	build.root = build.fresh ? building.s : golden.s;
 	if (!err)
 		err = make_ready(srv);

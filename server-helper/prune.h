@@ -39,6 +39,10 @@ bool prune_must_stay(const struct server *srv, const char *step,
 size_t prune_name_holders(const char *step, const struct prune_uses *uses,
 			  const char *id);
 
+/* Takes a generation out of the exports, also where server.conf names no
+ * network, and has the server read them. Returns 0 or -errno (reported). */
+int prune_export(const struct server *srv, const char *step, const char *id);
+
 /* Takes a generation away, so that a kill at any moment leaves menus that are
  * valid. Returns 0 or -errno (reported). */
 int prune_remove(const struct server *srv, const char *step, const char *id);

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "export.h"
 #include "file.h"
 #include "generation_clean.h"
 #include "path.h"
@@ -30,7 +29,7 @@ int prune_remove(const struct server *srv, const char *step, const char *id)
 	int err = menu_without(srv, step, id);
 
 	if (!err)
-		err = export_update(srv, step, id, NULL);
+		err = prune_export(srv, step, id);
 	if (err)
 		return err;
 	/* From here on it is no generation, and generation_clean finishes. */

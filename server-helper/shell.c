@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "build.h"
+#include "clients_golden.h"
 #include "path.h"
 #include "run.h"
 
@@ -35,7 +36,9 @@ static int run_shell(struct server *srv, int argc, char **argv)
 			  "not there; make it with rescue64-server build");
 		return -ENOENT;
 	}
-	err = run_job(&policy);
+	err = clients_golden_ask(srv, STEP);
+	if (!err)
+		err = run_job(&policy);
 	if (err)
 		return err;
 	if (!argc && isatty(STDIN_FILENO))
