@@ -21,19 +21,17 @@ static bool is_in_tftp(const struct server *srv, const char *id)
 	return !access(kernel.s, R_OK) && !access(initrd.s, R_OK);
 }
 
-static int add_older(const struct server *srv, const char *step, const char *id,
-		     struct menu *menu)
+/* Without its note where that cannot be read: the generation boots all the
+ * same. */
+static void add_older(const struct server *srv, const char *step,
+		      const char *id, struct menu *menu)
 {
-	struct menu_older *older = &menu->older[menu->older_count];
+	struct menu_older *older = &menu->older[menu->older_count++];
 	struct generation_info info;
-	int err = generation_info_read(srv, step, id, &info);
 
-	if (err)
-		return err;
 	strcpy(older->id, id);
-	strcpy(older->note, info.note);
-	menu->older_count++;
-	return 0;
+	if (!generation_info_read(srv, step, id, &info))
+		strcpy(older->note, info.note);
 }
 
 int menu_find_older(const struct server *srv, const char *step,
@@ -54,7 +52,7 @@ int menu_find_older(const struct server *srv, const char *step,
 		const char *id = list.ids[i - 1];
 
 		if (strcmp(id, menu->id) < 0 && is_in_tftp(srv, id))
-			err = add_older(srv, step, id, menu);
+			add_older(srv, step, id, menu);
 	}
 	free(list.ids);
 	return err;

@@ -18,15 +18,14 @@
 static char wanted[GENERATION_ID_SIZE]; /* --generation; empty: none */
 
 /* A machine's own menu does not follow the default one. */
-static int tell_machines(const struct server *srv, const char *step)
+static void tell_machines(const struct server *srv, const char *step)
 {
-	char list[512] = "";
+	char list[512] = ""; /* as many as a line shows */
 	struct menu_uses uses;
 	size_t i, used = 0, count = 0;
-	int err = menu_named(srv, step, &uses);
 
-	if (err)
-		return err;
+	if (menu_named(srv, step, &uses))
+		return;
 	for (i = 0; i < uses.count; i++) {
 		const struct menu_use *use = &uses.uses[i];
 		int n;
@@ -35,7 +34,10 @@ static int tell_machines(const struct server *srv, const char *step)
 			continue;
 		n = snprintf(list + used, sizeof(list) - used, "%s%s (%s)",
 			     count++ ? ", " : "", use->name, use->id);
-		used += (size_t)n < sizeof(list) - used ? (size_t)n : 0;
+		if ((size_t)n < sizeof(list) - used)
+			used += (size_t)n;
+		else
+			snprintf(list + used, sizeof(list) - used, ", ...");
 	}
 	free(uses.uses);
 	if (count)
@@ -44,7 +46,6 @@ static int tell_machines(const struct server *srv, const char *step)
 			 "stays: %s",
 			 count, count > 1 ? "s have" : " has",
 			 count > 1 ? "their" : "its", list);
-	return 0;
 }
 
 /*
@@ -74,7 +75,7 @@ static int publish(const struct server *srv, const char *step, const char *id)
 	if (!err)
 		err = menu_write(srv, step, id, memtest);
 	if (!err && !*srv->conf.machine)
-		err = tell_machines(srv, step);
+		tell_machines(srv, step);
 	return err;
 }
 
