@@ -14,17 +14,23 @@
 #include "image.h"
 #include "say.h"
 
+/* With a .. on the way, any rename or mount on the machine meanwhile gives
+ * EAGAIN: openat2(2). */
+#define TRIES_MAX 1000
+
 static int open_in(const char *root, const char *path, unsigned long flags)
 {
 	struct open_how how = { .flags = flags | O_CLOEXEC,
 				.resolve = RESOLVE_IN_ROOT |
 					   RESOLVE_NO_MAGICLINKS };
 	int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int fd;
+	int fd, tries = TRIES_MAX;
 
 	if (dir < 0)
 		return -errno;
-	fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	do
+		fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	while (fd < 0 && errno == EAGAIN && --tries);
 	if (fd < 0)
 		fd = -errno;
 	close(dir);
