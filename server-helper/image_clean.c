@@ -14,7 +14,10 @@
 #include "say.h"
 
 /* Folders that lose their files; those of the first group lose all. */
-static const char *const folders[] = { "/tmp", "/var/tmp", "/run" };
+static const char *const folders[] = {
+	"/tmp", "/var/tmp", "/run",
+	"/var/log/journal", /* a folder by each machine-id */
+};
 
 static const char *const files[] = {
 	"/var/log",	 "/var/cache/apt",  "/var/lib/apt/lists",
