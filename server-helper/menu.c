@@ -88,11 +88,12 @@ int menu_write(const struct server *srv, const char *step, const char *id,
 int menu_remove(const struct server *srv, const char *step)
 {
 	struct path path = menu_path(srv);
-	char *text;
+	char *text = NULL;
 	int err = file_read(path.s, MENU_SIZE, &text, NULL);
 
 	if (!err && !menu_is_ours(text))
 		err = -EPERM;
+	free(text);
 	if (!err && unlink(path.s))
 		err = -errno;
 	if (!err)
