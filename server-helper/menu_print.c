@@ -2,24 +2,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "generation_info.h"
 #include "menu.h"
 #include "path.h"
+#include "tftp.h"
 
 /* As many as a person looks through. */
 #define OLDER_MAX 30
-
-static bool is_in_tftp(const struct server *srv, const char *id)
-{
-	struct path kernel =
-		path_of(srv, TFTP_PATH "/" KERNEL_DIR "/%s/%s", id, "vmlinuz");
-	struct path initrd = path_of(srv, TFTP_PATH "/" KERNEL_DIR "/%s/%s", id,
-				     "initrd.img");
-
-	return !access(kernel.s, R_OK) && !access(initrd.s, R_OK);
-}
 
 /* Without its note where that cannot be read: the generation boots all the
  * same. */
@@ -51,7 +41,7 @@ int menu_find_older(const struct server *srv, const char *step,
 	for (i = list.count; !err && i && menu->older_count < OLDER_MAX; i--) {
 		const char *id = list.ids[i - 1];
 
-		if (strcmp(id, menu->id) < 0 && is_in_tftp(srv, id))
+		if (strcmp(id, menu->id) < 0 && tftp_has_kernel(srv, id))
 			add_older(srv, step, id, menu);
 	}
 	free(list.ids);

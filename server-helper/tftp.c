@@ -134,6 +134,16 @@ static int sync_folders(const struct server *srv, const char *step,
 	return err ? say_errno(step, path.s, err) : 0;
 }
 
+bool tftp_has_kernel(const struct server *srv, const char *id)
+{
+	struct path kernel =
+		path_of(srv, TFTP_PATH "/" KERNEL_DIR "/%s/vmlinuz", id);
+	struct path initrd =
+		path_of(srv, TFTP_PATH "/" KERNEL_DIR "/%s/initrd.img", id);
+
+	return !access(kernel.s, R_OK) && !access(initrd.s, R_OK);
+}
+
 int tftp_install_kernel(const struct server *srv, const char *step,
 			const char *id)
 {

@@ -16,6 +16,9 @@ int tftp_clean(const struct server *srv, const char *step);
 int tftp_install_loader(const struct server *srv, const char *step,
 			bool *memtest);
 
+/* Whether kernel and initrd of a generation are there: it has been published. */
+bool tftp_has_kernel(const struct server *srv, const char *id);
+
 /* Kernel and initrd of a generation. Returns 0 or -errno (reported). */
 int tftp_install_kernel(const struct server *srv, const char *step,
 			const char *id);

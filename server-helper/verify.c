@@ -13,6 +13,7 @@
 #include "image.h"
 #include "path.h"
 #include "root.h"
+#include "tftp.h"
 #include "verify.h"
 #include "verify_initrd.h"
 
@@ -25,7 +26,8 @@
 struct tree {
 	const char *step;
 	struct path root;
-	int err; /* of the first refusal */
+	bool published; /* before; PCs have booted it */
+	int err;	/* of the first refusal */
 };
 
 PRINTF(4, 5)
@@ -226,10 +228,17 @@ static void check_version(struct tree *tree, const uint8_t *client, size_t len)
 		snprintf(other, sizeof(other), "%.*s", (int)n,
 			 (const char *)at);
 	}
-	refuse(tree, -ENOEXEC, CLIENT,
-	       "its version is %s, but this is "
-	       "rescue64-server " RESCUE64_VERSION MEND_BUILD,
-	       other);
+	if (tree->published)
+		say_warning(tree->step, tree->root.s,
+			    "its rescue64-client is of version %s, but this is "
+			    "rescue64-server " RESCUE64_VERSION
+			    "; taken, for it was published before",
+			    other);
+	else
+		refuse(tree, -ENOEXEC, CLIENT,
+		       "its version is %s, but this is "
+		       "rescue64-server " RESCUE64_VERSION MEND_BUILD,
+		       other);
 }
 
 int verify_generation(const struct server *srv, const char *step,
@@ -244,6 +253,7 @@ int verify_generation(const struct server *srv, const char *step,
 	int fd;
 
 	tree.root = path_of(srv, GENERATIONS_PATH "/%s", id);
+	tree.published = tftp_has_kernel(srv, id);
 	tree.err = image_kernel(tree.root.s, step, release);
 	if (tree.err)
 		return tree.err;
