@@ -15,6 +15,7 @@ static const struct {
 } areas[] = {
 	{ "conf", doctor_conf },
 	{ "tftp", doctor_tftp },
+	{ "dhcp", doctor_dhcp },
 	{ "host", doctor_host },
 	{ "nfs", doctor_nfs },
 };
@@ -260,8 +261,8 @@ const struct subcommand doctor_command = {
 		"is what could not be\n"
 		"found out and decides whether they boot. COMMAND is for a "
 		"root shell on the\n"
-		"server. Changes nothing. With an AREA (conf, tftp, host, "
-		"nfs), "
+		"server. Changes nothing. With an AREA (conf, tftp, dhcp, "
+		"host, nfs), "
 		"looks at that alone.\n",
 	.options = options,
 	.operands_max = 16,

@@ -52,6 +52,8 @@ struct doctor_text {
 };
 
 struct doctor_text doctor_text(const char *fmt, ...) PRINTF(1, 2);
+/* An IPv4 address, host order. */
+struct doctor_text doctor_quad(uint32_t addr);
 /* A word for the shell, in quotes where it needs them. */
 struct doctor_text doctor_quote(const char *word);
 /* rescue64-server [--root DIR] and what follows. */
@@ -86,6 +88,7 @@ const char *doctor_process_next(const char *word);
 /* The areas. */
 void doctor_conf(struct doctor *doctor);
 void doctor_tftp(struct doctor *doctor);
+void doctor_dhcp(struct doctor *doctor);
 void doctor_host(struct doctor *doctor);
 void doctor_nfs(struct doctor *doctor);
 

@@ -11,12 +11,6 @@
 static struct doctor_link links[DOCTOR_LINKS_MAX];
 static size_t link_count;
 
-static struct doctor_text quad(uint32_t addr)
-{
-	return doctor_text("%u.%u.%u.%u", addr >> 24, addr >> 16 & 255,
-			   addr >> 8 & 255, addr & 255);
-}
-
 /* A line behind the others: the last of equal keys counts. */
 static struct doctor_text append(const struct doctor *doctor, const char *line)
 {
@@ -61,9 +55,10 @@ static void check_server(struct doctor *doctor)
 			: "names no server: clients cannot be told where it is";
 	doctor_error(
 		doctor, *server ? server : conf.s, cause,
-		append(doctor, doctor_text("server=%s",
-					   quad(client_link(doctor)->addr).s)
-				       .s)
+		append(doctor,
+		       doctor_text("server=%s",
+				   doctor_quad(client_link(doctor)->addr).s)
+			       .s)
 			.s);
 }
 
@@ -79,7 +74,8 @@ static void check_networks(struct doctor *doctor)
 	for (i = 0; i < link_count; i++) {
 		if (doctor_in_networks(doctor, links[i].addr))
 			return;
-		if (!strcmp(quad(links[i].addr).s, doctor->srv->conf.server))
+		if (!strcmp(doctor_quad(links[i].addr).s,
+			    doctor->srv->conf.server))
 			link = links + i;
 	}
 	width = (unsigned)__builtin_popcount(link->mask);
@@ -91,7 +87,8 @@ static void check_networks(struct doctor *doctor)
 			: "names no networks: nobody may read the root",
 		append(doctor,
 		       doctor_text("networks=%s/%u",
-				   quad(link->addr & link->mask).s, width)
+				   doctor_quad(link->addr & link->mask).s,
+				   width)
 			       .s)
 			.s);
 }

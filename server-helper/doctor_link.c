@@ -42,3 +42,9 @@ bool doctor_in_networks(const struct doctor *doctor, uint32_t addr)
 {
 	return conf_in_networks(&doctor->srv->conf, addr);
 }
+
+struct doctor_text doctor_quad(uint32_t addr)
+{
+	return doctor_text("%u.%u.%u.%u", addr >> 24, addr >> 16 & 255,
+			   addr >> 8 & 255, addr & 255);
+}
