@@ -70,10 +70,15 @@ doctor_stop() {
 doctor_systemctl() {
 	{
 		echo '#!/bin/bash'
-		echo 'case $1 in daemon-reload) exit 0 ;; restart) ;; *) exit 1 ;; esac'
 		declare -p LAB LAB_TAG P TOP
 		declare -f doctor_server doctor_stop server_listening lab_exec doctor_udp
 		cat "$LAB/units.sh"
+		echo 'case $1 in'
+		echo 'daemon-reload) exit 0 ;;'
+		echo 'restart) ;;'
+		echo 'disable) doctor_stop dhcpd; exit ;;'
+		echo '*) exit 1 ;;'
+		echo 'esac'
 		echo '"unit_${2//-/_}"'
 	} >"$LAB/bin/systemctl"
 	chmod 755 "$LAB/bin/systemctl"
