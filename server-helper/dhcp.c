@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "dhcp.h"
+#include "dhcp_snippet.h"
 #include "menu.h"
 #include "path.h"
 

@@ -2,7 +2,7 @@
 /* dnsmasq(8) */
 #include <stdio.h>
 
-#include "dhcp.h"
+#include "dhcp_snippet.h"
 #include "path.h"
 
 /* The prefix may have a comma, which would end the value. */

@@ -2,7 +2,7 @@
 /* dhcpd.conf(5), dhcp-options(5), dhcp-eval(5) */
 #include <stdio.h>
 
-#include "dhcp.h"
+#include "dhcp_snippet.h"
 
 void dhcp_isc_print(const struct server *srv, const struct dhcp *dhcp)
 {

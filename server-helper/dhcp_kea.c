@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "check.h"
-#include "dhcp.h"
+#include "dhcp_snippet.h"
 
 /* The interface that has the address; "*", all of them, where none has, or
  * where its name has an octet that means something to JSON or to Kea. */

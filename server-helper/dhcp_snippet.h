@@ -9,8 +9,8 @@
  * the registry that RFC 5970 5 began (0: Intel x86PC, which is BIOS; RFC 4578
  * 2.1); what tells nothing is given the file. iPXE on a BIOS is a BIOS.
  */
-#ifndef DHCP_H
-#define DHCP_H
+#ifndef DHCP_SNIPPET_H
+#define DHCP_SNIPPET_H
 
 #include "server.h"
 
