@@ -13,10 +13,8 @@ static const struct {
 	const char *name;
 	void (*look)(struct doctor *doctor);
 } areas[] = {
-	{ "conf", doctor_conf },
-	{ "tftp", doctor_tftp },
-	{ "dhcp", doctor_dhcp },
-	{ "host", doctor_host },
+	{ "conf", doctor_conf }, { "tftp", doctor_tftp },
+	{ "dhcp", doctor_dhcp }, { "host", doctor_host },
 	{ "nfs", doctor_nfs },
 };
 
