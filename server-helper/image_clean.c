@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <glob.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,14 +22,19 @@ static const char *const folders[] = {
 };
 
 static const char *const files[] = {
-	"/var/log",	 "/var/cache/apt",  "/var/lib/apt/lists",
-	"/var/lib/dhcp", "/var/lib/dhcpcd", "/var/lib/NetworkManager",
+	"/var/log",	  "/var/cache/apt",  "/var/lib/apt/lists",
+	"/var/lib/dhcp",  "/var/lib/dhcpcd", "/var/lib/NetworkManager",
+	"/var/db/dhcpcd", "/var/lib/kea",    "/etc/tinyssh/sshkeydir",
 };
 
 /* One machine's secrets: shared, they would be no secrets. */
 static const char *const patterns[] = {
 	"/etc/ssh/ssh_host_*_key",
 	"/etc/ssh/ssh_host_*_key.pub",
+	"/etc/dropbear/dropbear_*_host_key*",
+	"/etc/dropbear/initramfs/dropbear_*_host_key*",
+	"/etc/dropbear-initramfs/dropbear_*_host_key*",
+	"/var/lib/misc/dnsmasq.leases",
 	"/var/lib/systemd/random-seed",
 	"/var/lib/systemd/credential.secret",
 	"/etc/nvme/hostid",
@@ -38,16 +45,46 @@ static bool keep_folders;
 static int failed;
 static const char *step_name;
 
+/* chattr(1): a btrfs snapshot has its files' flags too, and this is what they
+ * are to stop. Where it cannot be done, what comes next fails. */
+static void make_mutable(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int flags;
+
+	if (fd < 0)
+		return;
+	if (!ioctl(fd, FS_IOC_GETFLAGS, &flags) &&
+	    (flags & (FS_IMMUTABLE_FL | FS_APPEND_FL))) {
+		flags &= ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
+		ioctl(fd, FS_IOC_SETFLAGS, &flags);
+	}
+	close(fd);
+}
+
+static int remove_path(const char *path)
+{
+	if (!remove(path))
+		return 0;
+	if (errno != EPERM)
+		return -errno;
+	make_mutable(path);
+	return remove(path) ? -errno : 0;
+}
+
 static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *ftw)
 {
+	int err;
+
 	(void)st;
 	if (!ftw->level || (type == FTW_DP && keep_folders) || type == FTW_NS ||
 	    type == FTW_DNR)
 		return 0;
 	/* A folder that another file system is mounted on stays. */
-	if (remove(path) && errno != EBUSY && errno != ENOTEMPTY)
-		failed = say_errno(step_name, path, -errno);
+	err = remove_path(path);
+	if (err && err != -EBUSY && err != -ENOTEMPTY)
+		failed = say_errno(step_name, path, err);
 	return 0;
 }
 
@@ -65,13 +102,15 @@ static void remove_matching(const char *pattern)
 {
 	glob_t found;
 	size_t i;
+	int err;
 
 	if (glob(pattern, GLOB_NOSORT, NULL, &found))
 		return;
-	for (i = 0; i < found.gl_pathc; i++)
-		if (unlink(found.gl_pathv[i]))
-			failed =
-				say_errno(step_name, found.gl_pathv[i], -errno);
+	for (i = 0; i < found.gl_pathc; i++) {
+		err = remove_path(found.gl_pathv[i]);
+		if (err)
+			failed = say_errno(step_name, found.gl_pathv[i], err);
+	}
 	globfree(&found);
 }
 
@@ -82,8 +121,10 @@ static int clear_machine_id(void)
 	static const char id[] = "/etc/machine-id", dbus[] = "/var/lib/dbus";
 	static const char link[] = "/var/lib/dbus/machine-id";
 	struct stat st;
-	int err = file_write(id, "", 0444);
+	int err;
 
+	make_mutable(id);
+	err = file_write(id, "", 0444);
 	if (err)
 		return say_errno(step_name, id, err);
 	if (lstat(dbus, &st))

@@ -137,6 +137,9 @@ int jail_enter(const struct jail *jail, const char *step)
 
 	if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL))
 		return say_errno(step, "private mounts", -errno);
+	if (jail->alone &&
+	    mount(jail->alone, jail->alone, "none", MS_BIND, NULL))
+		return say_errno(step, jail->alone, -errno);
 	if (!jail->root)
 		return mount("proc", "/proc", "proc", 0, NULL)
 			       ? say_errno(step, "/proc", -errno)

@@ -16,6 +16,8 @@ struct jail {
 	const char *root;   /* NULL: the server's own, in private namespaces */
 	const char *cache;  /* packages kept outside the root, or NULL */
 	bool bare;	    /* only the chroot: nothing is mounted in it */
+	const char *alone;  /* a folder that is seen without what is mounted in
+			     * it, where root is NULL; or NULL */
 	const char *client; /* the client's tree, at JAIL_CLIENT_DIR, or NULL */
 };
 

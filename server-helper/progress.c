@@ -33,34 +33,67 @@ static size_t read_end(const char *log, char *text, size_t size)
 	return (size_t)len;
 }
 
+static time_t seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 void progress_begin(struct progress *progress, const char *step,
 		    const char *log)
 {
-	*progress = (struct progress){ .step = step, .log = log };
+	time_t now = seconds_now();
+
+	*progress = (struct progress){ .step = step,
+				       .log = log,
+				       .began = now,
+				       .shown_at = now,
+				       .said_at = now };
 }
 
-void progress_tick(struct progress *progress)
+/* What to show: the last line of the log, or the count; false: nothing. */
+static bool describe(const struct progress *progress, char *text, size_t size)
 {
-	char text[512], *line;
+	char end[512], *line;
 	size_t i;
 
-	progress->seconds++;
-	if (!progress->log || !read_end(progress->log, text, sizeof(text)))
-		return;
-	for (line = text + strlen(text);
-	     line > text && !strchr("\r\n", line[-1]); line--)
+	if (!progress->log) {
+		snprintf(text, size, "%llu of %llu files", progress->done,
+			 progress->total);
+		return progress->total;
+	}
+	if (!read_end(progress->log, end, sizeof(end)))
+		return false;
+	for (line = end + strlen(end); line > end && !strchr("\r\n", line[-1]);
+	     line--)
 		;
 	for (i = 0; line[i]; i++)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = ' ';
+	snprintf(text, size, "%lld s: %.70s",
+		 (long long)(progress->shown_at - progress->began), line);
+	return true;
+}
+
+void progress_tick(struct progress *progress)
+{
+	time_t now = seconds_now();
+	char text[128];
+
+	if (now == progress->shown_at)
+		return;
+	progress->shown_at = now;
+	if (!describe(progress, text, sizeof(text)))
+		return;
 	if (isatty(STDERR_FILENO)) {
-		fprintf(stderr, "\r\033[K%4u s: %.70s", progress->seconds,
-			line);
+		fprintf(stderr, "\r\033[K%s: %s", progress->step, text);
 		fflush(stderr);
 		progress->shown = true;
-	} else if (progress->seconds % QUIET_SECONDS == 0) {
-		say_step(progress->step, "%u s: %.70s", progress->seconds,
-			 line);
+	} else if (now - progress->said_at >= QUIET_SECONDS) {
+		say_step(progress->step, "%s", text);
+		progress->said_at = now;
 	}
 }
 
