@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* snapshot: the golden root as it is now becomes a generation. */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "image.h"
@@ -14,13 +16,18 @@ static struct generation_info info;
 static int run_snapshot(struct server *srv, int argc, char **argv)
 {
 	struct path golden = path_of(srv, DEFAULT_ROOT_PATH);
+	/* It may lie elsewhere: a copy of a link would lead back to it. */
+	char *from = realpath(golden.s, NULL);
 	char id[GENERATION_ID_SIZE];
 	int err = image_is_finished(golden.s, STEP);
 
 	(void)argc;
 	(void)argv;
+	if (!err && !from)
+		err = say_errno(STEP, golden.s, -ENOENT);
 	if (!err)
-		err = snapshot_make(srv, STEP, golden.s, &info, id);
+		err = snapshot_make(srv, STEP, from, &info, id);
+	free(from);
 	if (err)
 		return err;
 	puts(id);
