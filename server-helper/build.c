@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* build: makes the golden root, or brings a finished one up to date. */
+#include <btrfsutil.h>
 #include <errno.h>
+#include <libgen.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "build.h"
@@ -13,6 +17,7 @@
 #include "check.h"
 #include "file.h"
 #include "generation.h"
+#include "generation_clean.h"
 #include "path.h"
 #include "run.h"
 
@@ -180,14 +185,23 @@ static int finish(const struct server *srv)
 	return err ? say_errno(STEP, golden.s, err) : 0;
 }
 
-static int remove_rest(const char *dir)
+/* On btrfs a subvolume: of that, a generation is a snapshot. */
+static int make_folder(const char *dir)
 {
-	const char *argv[] = {
-		"rm", "-rf", "--one-file-system", "--", dir, NULL
-	};
+	enum btrfs_util_error failed;
+	struct statfs fs;
+	int err = file_parents(dir);
+	char parent[PATH_MAX];
 
-	say_step(STEP, "%s: an interrupted build; starting again", dir);
-	return run_job(&(struct run){ .step = STEP, .argv = argv });
+	snprintf(parent, sizeof(parent), "%s", dir);
+	if (!err && statfs(dirname(parent), &fs))
+		err = -errno;
+	if (err || fs.f_type != BTRFS_SUPER_MAGIC)
+		return err ? err : file_mkdirs(dir);
+	failed = btrfs_util_create_subvolume(dir, 0, NULL, NULL);
+	if (failed == BTRFS_UTIL_OK)
+		return 0;
+	return errno ? -errno : -EIO;
 }
 
 /* Whether the golden root is there, and ours. Returns 0 or -errno (reported);
@@ -225,11 +239,14 @@ static int make_ready(const struct server *srv)
 		return say_errno(STEP, build.cache, err);
 	if (!build.fresh)
 		return 0;
-	if (!lstat(build.root, &st))
-		err = remove_rest(build.root);
+	if (!lstat(build.root, &st)) {
+		say_step(STEP, "%s: an interrupted build; starting again",
+			 build.root);
+		err = generation_remove_tree(STEP, build.root);
+	}
 	if (err)
 		return err;
-	err = file_mkdirs(build.root);
+	err = make_folder(build.root);
 	return err ? say_errno(STEP, build.root, err) : 0;
 }
 
