@@ -78,7 +78,7 @@ static void print_line(const struct entry *entry, const char *date)
 	if (with_size)
 		printf("  %6llu MB", (octets + 500000) / 1000000);
 	if (*entry->info.method)
-		printf("  %-7s", entry->info.method);
+		printf("  %s", entry->info.method);
 	if (*entry->info.note)
 		printf("  %s", entry->info.note);
 	if (entry->info.changed)
