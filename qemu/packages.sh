@@ -40,7 +40,7 @@ packages_for() {
 	bench)
 		packages_for build
 		echo iproute2 procps tcpdump dnsmasq-base isc-dhcp-server \
-			klibc-utils busybox-static dhcpcd-base cpio
+			klibc-utils busybox-static dhcpcd-base cpio rsync xfsprogs btrfs-progs e2fsprogs
 		;;
 	*)
 		echo "packages: no list named '$1'" >&2
